@@ -1,0 +1,47 @@
+# Every target brings up .venv from requirements.lock first, once.
+PYTHON ?= python3
+INPUT ?= seeds/reports
+OUTPUT ?= outputs
+LABELS ?= seeds/labels/paragraphs.csv
+GOLD ?= tests/gold
+
+BIN := .venv/bin
+PIPELINE := $(BIN)/python -m pipeline
+STAGES := detect segment describe classify extract link export
+
+.DEFAULT_GOAL := help
+.PHONY: help all test ingest $(STAGES) train evaluate clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z $$()A-Z]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST) | sed 's/$$(STAGES)/$(STAGES)/'
+
+all: .venv/installed ## make the corpus of seeds/reports in outputs/ (INPUT=, OUTPUT= for other folders)
+	@$(PIPELINE) run --input $(INPUT) --output $(OUTPUT)
+
+test: .venv/installed ## check style and types, run the tests
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check --quiet
+	@$(BIN)/mypy
+	@$(BIN)/pytest
+
+ingest: .venv/installed ## run the first stage alone: read the text of every document
+	@$(PIPELINE) ingest --input $(INPUT) --output $(OUTPUT)
+
+$(STAGES): .venv/installed ## run one of these stages alone, from what the one before left on disk
+	@$(PIPELINE) $@ --output $(OUTPUT)
+
+train: .venv/installed ## retrain the classifier (LABELS="a.csv b.jsonl")
+	@$(PIPELINE) train $(foreach file,$(LABELS),--labels $(file))
+
+evaluate: .venv/installed ## score outputs/ against gold annotation (GOLD=)
+	@$(PIPELINE) evaluate --output $(OUTPUT) --gold $(GOLD)
+
+clean: ## remove what a run left behind but for outputs/ itself, and the environment
+	rm -rf .venv $(OUTPUT)/.interim build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+.venv/installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@

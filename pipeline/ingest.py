@@ -1,0 +1,73 @@
+"""Ingest: every file of a folder becomes a Document, or raises an Unreadable that says why."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+
+from pipeline.readers import Reader, Unreadable, text
+from pipeline.records import Document
+
+READERS: dict[str, Reader] = {".txt": text.read}
+
+
+def sources(folder: Path) -> list[str]:
+    """Paths below `folder` of the files in it, at any depth, hidden ones left out, sorted."""
+    paths = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    return sorted(path.as_posix() for path in paths if not any(part.startswith(".") for part in path.parts))
+
+
+def identify(paths: Iterable[str]) -> dict[str, str]:
+    """An id for each path: its name without the last suffix; with its folder, then its suffix, where two collide."""
+    ids: dict[str, str] = {}
+    left = sorted(paths)
+    for name in (_stem, _folder_and_stem, _whole, _whole_and_hash):
+        names = {path: name(PurePosixPath(path)) for path in left}
+        shared = Counter(names.values()) + Counter(ids.values())
+        ids |= {path: names[path] for path in left if shared[names[path]] == 1}
+        left = [path for path in left if path not in ids]
+    return ids
+
+
+def ingest(folder: Path, source: str, identifier: str) -> Document:
+    """The document in the file `source` below `folder`.
+
+    Raises Unreadable for a format without a reader and for a file that its reader cannot make text of.
+    """
+    path = folder / source
+    if path.suffix.lower() not in READERS:
+        raise Unreadable(f"no reader for {path.suffix or path.name!r}; known: {', '.join(sorted(READERS))}")
+    data = path.read_bytes()
+    content = READERS[path.suffix.lower()](data)
+    return Document(
+        id=identifier,
+        source=source,
+        sha256=hashlib.sha256(data).hexdigest(),
+        format=path.suffix.lower().lstrip("."),
+        title=content.title,
+        pages=content.pages,
+        text=content.text,
+        lines=content.lines,
+    )
+
+
+def _stem(path: PurePosixPath) -> str:
+    return path.stem
+
+
+def _folder_and_stem(path: PurePosixPath) -> str:
+    return "_".join([*path.parts[:-1], path.stem])
+
+
+def _whole(path: PurePosixPath) -> str:
+    return "_".join(path.parts)
+
+
+def _whole_and_hash(path: PurePosixPath) -> str:
+    return f"{_whole(path)}_{hashlib.sha256(str(path).encode()).hexdigest()[:8]}"
+
+
+if __name__ == "__main__":
+    from pipeline.__main__ import run_alone
+
+    run_alone("ingest")

@@ -1,0 +1,27 @@
+"""The languages that the pipeline knows, one TOML file each: the folder is the registry."""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+
+
+def codes() -> list[str]:
+    """ISO 639-1 codes of the languages that have a file here."""
+    return sorted({path.name.split(".")[0] for path in HERE.glob("*.toml")})
+
+
+@cache
+def load(code: str) -> dict[str, Any]:
+    """The words and patterns of a language, by section ("dates", "laws", …).
+
+    Raises KeyError where the language has no file.
+    """
+    if code not in codes():
+        raise KeyError(f"no language {code!r}; known: {', '.join(codes())}")
+    tables: dict[str, Any] = {}
+    for path in sorted(HERE.glob(f"{code}*.toml")):
+        tables |= tomllib.loads(path.read_text(encoding="utf-8"))
+    return tables

@@ -1,0 +1,160 @@
+"""The records that stages hand to one another: frozen, complete, with units said.
+
+Every offset is a half-open `[start, end)` position in Unicode code points. `Document.text` is decided once, by
+ingest, and never changes; all other offsets lead back to it.
+"""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a document: `start` and `end` in `Document.text` (the line break left out).
+
+    `page` counts from 1. `top` and `left` say where the line begins and `size` how large its letters are: in points
+    where the format has a layout; in plain text `top` is the number of the line on its page, `left` the number of
+    spaces before its first character and `size` 0. `tag` is the element or style that the format gave the line
+    ("h2", "li", "td", "footnote"), empty in plain text.
+    """
+
+    start: int
+    end: int
+    page: int
+    top: float
+    left: float
+    size: float
+    bold: bool
+    tag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One ingested file. `source` is its path below the input folder; `title` what the format's metadata say, or ""."""
+
+    id: str
+    source: str
+    sha256: str
+    format: str
+    title: str
+    pages: int
+    text: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One file that could not be read, and why, in words for the person who runs the pipeline."""
+
+    id: str
+    source: str
+    sha256: str
+    format: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """Language of one document: ISO 639-1 code (or "und") and the probability that speaks for it, 0..1."""
+
+    document: str
+    language: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One unit of a document: a title, heading, paragraph, list_item, note, table or line of boilerplate.
+
+    `level` is the depth of a heading (1, 2, …; 0 for all else), `section` the path of the headings above, outermost
+    first, `number` the unit's own number ("12", "(a)", "II.C.1") or "". `start` and `end` span the unit in
+    `Document.text`; `text` is its clean text (line breaks as spaces, line-end hyphens resolved, note marks taken out,
+    NFC), and `offsets` are the runs of it that stand unbroken in the source, as (position in `text`, position in
+    `Document.text`) pairs: a character of `text` between two pairs lies as far from the first in the source as it
+    does here.
+    """
+
+    document: str
+    order: int
+    kind: str
+    level: int
+    section: tuple[str, ...]
+    number: str
+    page: int
+    start: int
+    end: int
+    language: str
+    confidence: float
+    text: str
+    offsets: tuple[tuple[int, int], ...]
+    note_marks: tuple[str, ...]
+
+    def source(self, position: int) -> int:
+        """Position in `Document.text` of the character at `position` of `text`."""
+        clean, source = self.offsets[bisect_right(self.offsets, position, key=lambda run: run[0]) - 1]
+        return source + position - clean
+
+    def source_span(self, start: int, end: int) -> tuple[int, int]:
+        """Span in `Document.text` of the non-empty span `[start, end)` of `text`."""
+        return self.source(start), self.source(end - 1) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What a document says about itself: its title, or "", and the year that it reports on, or 0."""
+
+    document: str
+    title: str
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One category for one unit: its probability, 0..1, and whether that reaches the category's threshold."""
+
+    category: str
+    probability: float
+    assigned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Classification:
+    """What the classifier says of one unit: whether it asks somebody to act, and a label for every category."""
+
+    document: str
+    unit: int
+    recommendation: bool
+    labels: tuple[Label, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One mention of a law, article, person or date in one unit.
+
+    `start` and `end` lie in `Unit.text`, `doc_start` and `doc_end` in `Document.text`. `norm` is the name that the
+    document alone can give it: a law's short name or slug, an article's number, a person's fullest name in the
+    document, a date in EDTF. `law` is the norm of an article's law, else "". `date_start` and `date_end` are the ISO
+    days that a date covers, both included, else "".
+    """
+
+    document: str
+    unit: int
+    type: str
+    text: str
+    start: int
+    end: int
+    doc_start: int
+    doc_end: int
+    norm: str
+    law: str
+    date_start: str
+    date_end: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A mention under the name that the whole corpus gives to what it mentions."""
+
+    id: str
+    mention: Mention
+    norm: str
