@@ -15,7 +15,8 @@ class Line:
     `page` counts from 1. `top` and `left` say where the line begins and `size` how large its letters are: in points
     where the format has a layout; in plain text `top` is the number of the line on its page, `left` the number of
     spaces before its first character and `size` 0. `tag` is the element or style that the format gave the line
-    ("h2", "li", "td", "footnote"), empty in plain text.
+    ("h2", "li", "td", "note"), empty in plain text. `right` is the line's right edge, 0 where the format has none, and
+    `raised` the spans of its superscript characters, in `Document.text`.
     """
 
     start: int
@@ -26,6 +27,8 @@ class Line:
     size: float
     bold: bool
     tag: str
+    right: float = 0.0
+    raised: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

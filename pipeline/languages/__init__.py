@@ -8,6 +8,7 @@ from typing import Any
 HERE = Path(__file__).parent
 
 
+@cache
 def codes() -> list[str]:
     """ISO 639-1 codes of the languages that have a file here."""
     return sorted({path.name.split(".")[0] for path in HERE.glob("*.toml")})
@@ -25,3 +26,14 @@ def load(code: str) -> dict[str, Any]:
     for path in sorted(HERE.glob(f"{code}*.toml")):
         tables |= tomllib.loads(path.read_text(encoding="utf-8"))
     return tables
+
+
+def table(code: str, name: str) -> dict[str, Any]:
+    """One table of a language's file, empty where the language has no file or the file no such table."""
+    found: dict[str, Any] = load(code).get(name, {}) if code in codes() else {}
+    return found
+
+
+def having(name: str) -> list[str]:
+    """Codes of the languages whose file has a table."""
+    return [code for code in codes() if name in load(code)]

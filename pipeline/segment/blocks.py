@@ -1,0 +1,182 @@
+"""Blocks: which rows belong together, decided from how the text is set and what the rows say."""
+
+from dataclasses import dataclass
+
+from pipeline.segment import numbering
+from pipeline.segment.numbering import Count, Number
+from pipeline.segment.rows import Row
+from pipeline.segment.seams import Seams, runs_in
+from pipeline.segment.setting import Setting
+from pipeline.segment.words import Words
+
+# A line this far short of the edge was ended on purpose, even in the middle of what looks like a sentence.
+SHORT = 0.3
+# A heading runs over no more rows than this.
+HEADING_ROWS = 3
+# No word is longer than this share of a line, but in a heading that stands before one.
+LONG_WORD = 0.25
+# First lines of paragraphs are set in by so many blanks at least.
+INDENT = 2
+# An unwrapped line with fewer characters is no sentence that a stray line break cut, but an item or a label.
+SENTENCE = 60
+# What a unit cannot begin with.
+CLOSING = ",;.:)]”’»%"
+HYPHENS = "-‐\u00ad"
+
+
+@dataclass(slots=True)
+class Block:
+    """Rows that belong together: their indexes, and the number or bullet before them.
+
+    `spaced` is whether space sets them apart from what is before, `torn` whether a page's edge hides that.
+    """
+
+    rows: list[int]
+    number: Number | None = None
+    bullet: int = 0
+    spaced: bool = False
+    torn: bool = False
+    footnote: bool = False
+
+
+class Divider:
+    """Puts the rows of one document together to blocks, row by row; passes over those in `skip`."""
+
+    def __init__(self, lines: list[Row], setting: Setting, words: Words, footnotes: set[int], skip: set[int]) -> None:
+        self.lines = lines
+        self.footnotes = footnotes
+        self.skip = skip
+        self.setting = setting
+        self.words = words
+        self.count = Count()
+        self.seams = Seams(lines if setting.wrapped else [])
+
+    def divide(self) -> list[Block]:
+        """The blocks; one may run on behind rows that are passed over."""
+        found: list[Block] = []
+        gap, broken = 0, False
+        for n, row in enumerate(self.lines):
+            gap += row.gap
+            if n in self.skip:
+                broken = True
+                continue
+            number, bullet = self._opening(row)
+            if not found or self._begins(found[-1], n, gap, broken, number, bullet):
+                torn = broken or n in self.setting.tops
+                found.append(Block([n], number, bullet, gap > self.setting.spacing, torn, n in self.footnotes))
+                if number and n not in self.footnotes:
+                    self.count.take(number)
+            else:
+                found[-1].rows.append(n)
+            gap, broken = 0, False
+        return found
+
+    def _opening(self, row: Row) -> tuple[Number | None, int]:
+        """The number that `row` starts with, and the length of its bullet."""
+        section = self.words.sections.match(row.text)
+        if section:
+            return Number("section", section["label"], 0, 1, section.end()), 0
+        number = self.count.choose(numbering.readings(row.text))
+        if number and number.style == "bare digits" and not self.count.expects(number):
+            number = None
+        return number, numbering.bullet(row.text)
+
+    def _begins(self, block: Block, n: int, gap: int, broken: bool, number: Number | None, bullet: int) -> bool:
+        """Whether row `n` begins a unit of its own rather than going on with `block`."""
+        opened = self._only_opened(block)
+        if n in self.footnotes or (block.footnote and not opened and (broken or n in self.setting.tops)):
+            return True
+        before, row = self.lines[block.rows[-1]], self.lines[n]
+        spaced = gap > self.setting.spacing or before.page != row.page
+        dangling = before.text.rpartition(" ")[2].casefold() in self.words.dangling
+        joined = dangling or before.text[-1] in HYPHENS or before.text[-1] == ","
+        if row.text[0] in CLOSING or (opened and not number and not bullet):
+            return False
+        if not self.setting.wrapped:
+            if dangling and not spaced and not number and not bullet:
+                return False
+            if not row.lower or number or bullet or before.ended:
+                return True
+            return not joined and (gap > 0 or len(before.text) < SENTENCE)
+        if self.words.openers.match(row.text) and not row.lower and not joined:
+            return True
+        room = self.setting.room(block.rows[-1], n)
+        # A line in mid-sentence hardly ever stops short, one that ends a sentence often does.
+        full = room <= (self.setting.play if before.ended else self.setting.slack)
+        if bullet:
+            return row.text[0] not in numbering.DASHES or before.ended or not full or spaced or block.bullet > 0
+        if number:
+            return self._begins_numbered(number, row, before.ended, full, spaced, joined)
+        if row.lower:
+            return before.ended and gap > self.setting.spacing and not full
+        if (dangling and not spaced) or (joined and room <= SHORT):
+            return False
+        if before.ended:
+            if not full or (spaced and not broken and before.page == row.page):
+                return True
+            if (block.number is None and block.rows[-1] in self.setting.closed) or runs_in(row):
+                return True
+            return (self._indented(before, row) and not broken) or self._heads(n)
+        if gap > self.setting.spacing and not self.setting.loose and not broken and n not in self.setting.tops:
+            return True
+        if not self._may_be_heading(block):
+            return room > SHORT
+        return self._heading_ends(block, n, full, room, spaced and not broken)
+
+    def _begins_numbered(self, number: Number, row: Row, ended: bool, full: bool, spaced: bool, joined: bool) -> bool:
+        """Whether a row that starts with `number` begins a unit."""
+        if number.style == "bare digits":
+            return (ended and (not full or spaced)) or (not full and not joined)
+        if number.style in numbering.ITEMS:
+            return ended or not full or (number.value == 1 and not joined and row.text[0] == "(")
+        return ended or not full or ((self.count.expects(number) or spaced) and not joined)
+
+    def _only_opened(self, block: Block) -> bool:
+        """Whether `block` is nothing yet but a number or bullet on a line of its own."""
+        if len(block.rows) > 1:
+            return False
+        text = self.lines[block.rows[0]].text
+        opening = block.number.length if block.number else block.bullet
+        return opening >= len(text) or (block.footnote and text.isdecimal())
+
+    def _may_be_heading(self, block: Block) -> bool:
+        """Whether the rows of `block` so far may be all of a heading."""
+        if len(block.rows) > HEADING_ROWS or block.bullet:
+            return False
+        return not any(self.lines[k].ended for k in block.rows)
+
+    def _heading_ends(self, block: Block, n: int, full: bool, room: float, spaced: bool) -> bool:
+        """Whether the heading that `block` may be ends before row `n`, which begins with a capital or figure."""
+        before, row = self.lines[block.rows[-1]], self.lines[n]
+        section = block.number is not None and block.number.style in numbering.SECTIONS
+        if spaced and (section or (block.number is None and len(block.rows) == 1) or room > SHORT):
+            return True
+        if before.text.isupper() and row.text.isupper() and not spaced and len(before.text) > 3:
+            return False
+        if before.text.isupper() and not row.text.isupper() and len(before.text) > 3:
+            return True
+        if not row.text[0].isupper() and row.text[0].isalnum():
+            return room > SHORT
+        if self._indented(before, row):
+            return True
+        if not spaced and room <= LONG_WORD * 2 and self.seams.within(before, row):
+            return False
+        last = block.rows[-1]
+        if not full or self.setting.widths[last] < (1 - LONG_WORD) * self.setting.edges[last]:
+            return True
+        return (section or block.number is None) and self.seams.opens(before, row)
+
+    def _indented(self, before: Row, row: Row) -> bool:
+        """Whether `row` is set in as the first line of a paragraph."""
+        return row.indent >= self.setting.indent + INDENT > before.indent + 1
+
+    def _heads(self, n: int) -> bool:
+        """Whether row `n`, after a full line that ends a sentence, looks like a heading over the next."""
+        if n + 1 >= len(self.lines) or n + 1 in self.skip:
+            return False
+        row, after = self.lines[n], self.lines[n + 1]
+        if row.ended or after.lower or not row.text[0].isupper():
+            return False
+        if after.gap > self.setting.spacing or self.setting.room(n, n + 1) > self.setting.slack:
+            return True
+        return self.seams.opens(row, after)
