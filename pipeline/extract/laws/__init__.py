@@ -1,0 +1,159 @@
+"""Laws that a document mentions: treaties by the registry, other laws by the grammar of the language."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from pipeline import languages
+from pipeline.extract.laws import instruments, names, norms, treaties
+from pipeline.records import Mention, Unit
+
+YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
+# A year in brackets behind a name, which is no part of it: "the Mental Health Act (2001)".
+BESIDE = re.compile(rf" \(({YEAR.pattern})\)")
+# What a committee is abbreviated to: "(CAT)".
+BRACKETED = re.compile(r"\([A-Z]{2,8}\)")
+# An abbreviation in brackets behind a name: "Internal Security Act (ISA)".
+SHORT = re.compile(r",? \((?:\w+ ){0,2}[“\"'‘]?(?:\w+ )?([A-Z][A-Za-z]{1,7})[”\"'’]?\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A span that is a law's name, its norm, or, where only the document can tell, what kind of law it goes back to."""
+
+    start: int
+    end: int
+    norm: str
+    back: str = ""
+
+
+@dataclass(slots=True)
+class Memory:
+    """What the document has said so far: its laws by year, its abbreviations, its last treaty with protocols."""
+
+    by_year: dict[str, str] = field(default_factory=dict)
+    short: dict[str, str] = field(default_factory=dict)
+    resolutions: dict[str, str] = field(default_factory=dict)
+    treaty: str = ""
+
+
+def find(units: Sequence[Unit]) -> list[Mention]:
+    """The laws that one document's units, in their order, mention, in the order of the text, none within another."""
+    committees = frozenset(name for unit in units for name in _committees(unit))
+    memory = Memory()
+    mentions: list[Mention] = []
+    for unit in units:
+        for one in _in_unit(unit, committees, memory):
+            mentions.append(mention(unit, "law", one.start, one.end, one.norm))
+    return mentions
+
+
+def mention(unit: Unit, kind: str, start: int, end: int, norm: str, law: str = "") -> Mention:
+    """A mention of a law or an article at `[start, end)` of the unit's text."""
+    doc_start, doc_end = unit.source_span(start, end)
+    return Mention(
+        unit.document, unit.order, kind, unit.text[start:end], start, end, doc_start, doc_end, norm, law, "", ""
+    )
+
+
+@cache
+def _pattern(code: str, name: str) -> re.Pattern[str]:
+    table = languages.table(code, "laws")
+    return re.compile(names.fill(table[name], {"short": "|".join(map(re.escape, table.get("short", {"\0": ""})))}))
+
+
+@cache
+def _known(code: str) -> bool:
+    return code in languages.having("laws")
+
+
+def _committees(unit: Unit) -> Iterator[str]:
+    if _known(unit.language) and BRACKETED.search(unit.text):
+        yield from _pattern(unit.language, "committee").findall(unit.text)
+
+
+def _in_unit(unit: Unit, committees: frozenset[str], memory: Memory) -> list[Candidate]:
+    text = unit.text
+    found: list[Candidate] = []
+    for one in treaties.find(text, memory.treaty, committees):
+        found.append(Candidate(one.start, one.end, one.norm or "treaty:optional-protocol"))
+        if instruments.has_protocols(one.norm):
+            memory.treaty = one.norm
+    if _known(unit.language):
+        found = [*found, *_by_grammar(unit, found, memory)]
+        found += _beside_articles(unit)
+        found += _abbreviated(text, languages.table(unit.language, "laws")["acronyms"])
+    found += _abbreviated(text, memory.short)
+    chosen = treaties.longest(found)
+    resolved = [_resolved(text, one, place, chosen, memory) for place, one in enumerate(chosen)]
+    return sorted([*resolved, *_introduced(text, resolved, memory)], key=lambda one: one.start)
+
+
+def _by_grammar(unit: Unit, treaties_found: Sequence[Candidate], memory: Memory) -> Iterator[Candidate]:
+    for name in names.find(unit.text, unit.language):
+        code = name.language
+        # The registry knows better where a treaty's name begins and ends.
+        place = bisect_left(treaties_found, name.end, key=lambda one: one.start)
+        near = treaties_found[place - 1] if place else None
+        if near and (near.end == name.end or (name.kind == "treaty" and near.end > name.start)):
+            continue
+        if name.kind == "ilo":
+            yield Candidate(name.start, name.end, f"ILO-C{int(name.number):03d}")
+        elif name.kind.startswith("back-"):
+            yield Candidate(name.start, name.end, "", name.kind.removeprefix("back-"))
+        elif name.kind == "resolution":
+            yield Candidate(name.start, name.end, norms.resolution(name, unit.text, memory.resolutions, code))
+        else:
+            court = norms.court_of(unit.text, name, code) if name.kind == "regulation" else ""
+            norm = norms.norm("law" if name.kind == "regulation" else name.kind, name.key, code)
+            norm = f"resolution:{court}-{norm.removeprefix('law:')}" if court else norm
+            yield Candidate(name.start, name.end, norm)
+
+
+def _beside_articles(unit: Unit) -> Iterator[Candidate]:
+    table = languages.table(unit.language, "laws")
+    if any(short in unit.text for short in table.get("short", ())):
+        for match in _pattern(unit.language, "beside").finditer(unit.text):
+            yield Candidate(match.start(1), match.end(1), table["short"][match[1]])
+
+
+def _abbreviated(text: str, known: Mapping[str, str]) -> Iterator[Candidate]:
+    for short, norm in known.items():
+        if short in text:
+            for match in re.finditer(rf"(?<![\w-]){short}(?![\w-])", text):
+                yield Candidate(match.start(), match.end(), norm)
+
+
+def _resolved(text: str, one: Candidate, place: int, chosen: Sequence[Candidate], memory: Memory) -> Candidate:
+    years = YEAR.findall(text, one.start, one.end)
+    if one.back:
+        apposed = next((other for other in chosen[place + 1 : place + 2] if text[one.end : other.start] == " ("), None)
+        norm = apposed.norm if apposed else memory.by_year.get(years[0], f"{one.back}:{years[0]}")
+        return Candidate(one.start, one.end, norm)
+    if beside := BESIDE.match(text, one.end):
+        years.append(beside[1])
+    for year in years:
+        memory.by_year[year] = one.norm
+    return one
+
+
+def _introduced(text: str, laws: Sequence[Candidate], memory: Memory) -> Iterator[Candidate]:
+    """Abbreviations in brackets behind a law whose initials they are, and again in the rest of the text."""
+    for law in laws:
+        match = SHORT.match(text, law.end)
+        if match and match[1] not in memory.short and _initials(match[1], text[law.start : law.end]):
+            memory.short[match[1]] = law.norm
+            for again in re.finditer(rf"(?<![\w-]){match[1]}(?![\w-])", text):
+                place = bisect_left(laws, again.end(), key=lambda one: one.start)
+                if not place or laws[place - 1].end <= again.start():
+                    yield Candidate(again.start(), again.end(), law.norm)
+
+
+def _initials(short: str, name: str) -> bool:
+    """Whether the capitals of an abbreviation begin the words of a name in order, or stand in its one word."""
+    words = re.findall(r"[^\W\d_]+", name)
+    letters = iter(word[0].lower() for word in words) if len(words) > 1 else iter(name.lower())
+    capitals = [letter.lower() for letter in short if letter.isupper()]
+    return len(capitals) > 1 and name[0].lower() == capitals[0] and all(capital in letters for capital in capitals)

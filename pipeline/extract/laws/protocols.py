@@ -1,0 +1,163 @@
+"""Protocols by their treaty, named or spoken of: "the Optional Protocol to it", "fakultativa protokollet om …"."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.extract.laws.alignment import Found, Token, Words, walk
+from pipeline.extract.laws.instruments import TOKEN, YEAR, fold, has_protocols, registry
+
+# Weight of the words that a protocol's subject shows at least, less those that it does not know.
+LEAST_SUBJECT = 2.5
+# Weight of "optional" and the like where nothing else tells two protocols apart.
+ALIKE = 0.1
+# Tokens behind a protocol's head in which "to the Convention" ends.
+LINKS = 6
+# Characters between a protocol's head and its treaty's name.
+NEAR = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A protocol's head with what stands round it: its first and last token, its treaty ("" if none is spoken of).
+
+    `own` is where the treaty is named in the protocol's name, `bare` whether it is only called "the Convention" there;
+    `marked` whether a word makes it a treaty's protocol.
+    """
+
+    first: int
+    place: int
+    last: int
+    own: Found | None
+    bare: bool
+    treaty: str
+    marked: bool
+
+
+def find(
+    text: str, tokens: Sequence[Token], words: Words, place: int, treaties: Sequence[Found], before: str
+) -> Found | None:
+    """The protocol whose head is the token at `place`; `before` is the treaty last spoken of in the document.
+
+    Its norm is "" where the document does not say whose protocol it is.
+    """
+    known = registry()
+    head = _head(text, tokens, place, treaties, before)
+    named = bool(head.own or (head.bare and head.treaty in known.protocols))
+    if not named and not head.marked:
+        return None
+    candidates = known.protocols.get(head.treaty, ()) if named else tuple(known.treaty_of)
+    stop = max(tokens[head.last].end, head.own.end if head.own else 0)
+    ranked: list[tuple[float, bool, int, int, str]] = []
+    ahead = {words(at) for at in range(head.first, place + 1)} | {
+        words(at) for at in range(place + 1, head.last + 1) if tokens[at].word.isdigit()
+    }
+    numbers = {word for word in ahead if word.isdigit()}
+    if named and not any(numbers <= known.words[norm] for norm in candidates):
+        name = "-".join([head.treaty.lower(), "protocol", *sorted(numbers)])
+        return Found(tokens[head.first].start, stop, f"treaty:{name}")
+    for order, norm in enumerate(candidates):
+        end, shown = _subject(text, tokens, words, head.last, norm)
+        shown += sum(known.weights[word] for word in sorted(ahead & (known.words[norm] - known.optional)))
+        shown += ALIKE * len(ahead & known.words[norm] & known.optional)
+        ranked.append((round(shown, 1), known.treaty_of[norm] == head.treaty, -order, end, norm))
+    top = max(score for score, *_ in ranked)
+    # The treaty spoken of decides unless the words of another treaty's protocol say clearly more.
+    near = [one for one in ranked if one[1] and one[0] >= top - 1.0] or [one for one in ranked if one[0] == top]
+    _, related, _, end, norm = max(near)
+    if not related and sum(one[0] == top for one in ranked) > 1:
+        norm = ""
+    return Found(tokens[head.first].start, max(stop, tokens[end].end), norm)
+
+
+def find_several(
+    text: str, tokens: Sequence[Token], words: Words, place: int, treaties: Sequence[Found], before: str
+) -> list[Found]:
+    """The protocols that share a head in the plural and are told apart by their subjects, each by itself."""
+    known = registry()
+    head = _head(text, tokens, place, treaties, before)
+    left = list(known.protocols.get(head.treaty, ()))
+    found: list[Found] = []
+    at = head.last
+    while left:
+        ends = {norm: _subject(text, tokens, words, at, norm) for norm in left}
+        # The subject that ends first is the one that comes first.
+        norm = min(left, key=lambda norm: (ends[norm][0] == at, ends[norm][0], -ends[norm][1]))
+        end = ends[norm][0]
+        if end == at:
+            break
+        first = next(one for one in range(at + 1, end + 1) if words(one) in known.words[norm]) if found else head.first
+        found.append(Found(tokens[first].start, tokens[end].end, norm))
+        left.remove(norm)
+        at = end
+    return found
+
+
+def _subject(text: str, tokens: Sequence[Token], words: Words, place: int, norm: str) -> tuple[int, float]:
+    """The last token of a protocol's subject behind `place`, and the weight of what it shows."""
+    known = registry()
+    mine = known.words[norm] - known.optional - known.ordinals - known.prefixes
+    _, end, shown, foreign = walk(text, tokens, words, place, frozenset(), mine)
+    # One word that fits, after others that do not, is no part of the name.
+    return (end if shown - foreign > LEAST_SUBJECT else place), shown - foreign
+
+
+def _head(text: str, tokens: Sequence[Token], place: int, treaties: Sequence[Found], before: str) -> Head:
+    known = registry()
+    marks = known.optional | known.ordinals
+    first = place
+    while first > 0 and text[tokens[first - 1].end : tokens[first].start] in (" ", "-"):
+        word = fold(tokens[first - 1].word)
+        if not (word in marks | known.prefixes or YEAR.fullmatch(word)):
+            break
+        first -= 1
+    while first < place and fold(tokens[first].word) in known.function:
+        first += 1
+    marked = any(fold(tokens[at].word) in marks for at in range(first, place + 1))
+    own = next((one for one in treaties if one.start > tokens[place].end), None)
+    own = own if own and _joins(text, tokens[place], own) else None
+    last = place
+    while own and last + 1 < len(tokens) and tokens[last + 1].start < own.end:
+        last += 1
+    bare = place if own else _bare(text, tokens, place)
+    last = max(last, bare)
+    treaty = own.norm if own else _spoken_of(text, tokens[place], treaties, before)
+    return Head(first, place, last, own, bare > place, known.treaty_of.get(treaty, treaty), marked)
+
+
+def _bare(text: str, tokens: Sequence[Token], place: int) -> int:
+    """The last token of "to the Convention" behind a protocol's head, where no more of a treaty's name is said."""
+    known = registry()
+    linked = False
+    for at in range(place + 1, min(place + LINKS, len(tokens))):
+        word = fold(tokens[at].word)
+        if text[tokens[at - 1].end : tokens[at].start] not in (" ", ". "):
+            break
+        if word in known.heads:
+            after = tokens[at + 1] if at + 1 < len(tokens) else None
+            goes_on = after and text[tokens[at].end : after.start] == " " and fold(after.word) in known.function
+            return at if linked and not goes_on else place
+        if not (word in known.links or word in known.function or word.isdigit()):
+            break
+        linked = linked or word in known.links
+    return place
+
+
+def _joins(text: str, head: Token, treaty: Found) -> bool:
+    """Whether "to the" or the like, and a number at most, stands between a protocol's head and its treaty's name."""
+    known = registry()
+    between = text[head.end : treaty.start]
+    if len(between) > NEAR or any(mark in between for mark in ",;:()?!"):
+        return False
+    words = [fold(word) for word in TOKEN.findall(between)]
+    return any(word in known.links for word in words) and all(
+        word in known.links or word in known.function or word.isdigit() for word in words
+    )
+
+
+def _spoken_of(text: str, head: Token, treaties: Sequence[Found], before: str) -> str:
+    """The treaty that a bare protocol belongs to: one coordinated with it, else the last one that has protocols."""
+    following = next((one for one in treaties if one.start > head.end), None)
+    if following and TOKEN.fullmatch(text[head.end : following.start].strip()):
+        return following.norm
+    earlier = [one.norm for one in treaties if one.end <= head.start]
+    return next((norm for norm in reversed([before, *earlier]) if has_protocols(norm)), "")

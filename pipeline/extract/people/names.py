@@ -1,0 +1,78 @@
+"""The shape of people's names: words and initials, spellings compared, which of two names is the fuller."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+
+# A run of letters, apostrophes inside it included ("O’Neill", "Mas’udov").
+PIECE = re.compile(r"[^\W\d_]+(?:['’ʼ‘`][^\W\d_]+)*")
+LETTERS_RUN = re.compile(r"[^\W\d_]+")
+# What may stand between two pieces of one name.
+HYPHEN = re.compile(r"[-‐‑]")
+AFTER_INITIAL = re.compile(r"\.[ -]?")
+# The number of a king.
+NUMERAL = re.compile(r"[IVX]{1,5}")
+# Letters of which Unicode knows no base letter.
+LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ə": "a"})
+
+
+@lru_cache(maxsize=1 << 16)
+def fold(word: str) -> str:
+    """The word in lower case without diacritics and apostrophes."""
+    plain = unicodedata.normalize("NFKD", word.casefold()).translate(LETTERS)
+    return "".join(letter for letter in plain if letter.isalnum())
+
+
+def key(name: str) -> tuple[str, ...]:
+    """The name's pieces, folded."""
+    return tuple(fold(piece) for piece in PIECE.findall(name))
+
+
+def words(name: str) -> list[str]:
+    """The name's words; an initial is one, glued initials ("A.B.") are one each."""
+    return [word for word in re.split(r"\s+|(?<=\w\.)(?=\w)", name) if fold(word)]
+
+
+def initial(word: str) -> bool:
+    """Whether the word only stands for a name: "N.", "Ye.", "N"."""
+    letters = fold(word)
+    return len(letters) == 1 or (word.endswith(".") and len(letters) <= 2)
+
+
+def agree(one: str, other: str) -> bool:
+    """Whether two words of names can be the same name: equal but for diacritics, or one the initial of the other."""
+    a, b = fold(one), fold(other)
+    if a == b:
+        return True
+    return (initial(one) and b.startswith(a)) or (initial(other) and a.startswith(b))
+
+
+def includes(longer: Sequence[str], shorter: Sequence[str]) -> bool:
+    """Whether the words of the shorter name stand in the longer one in order, the first of both the same."""
+    if not agree(longer[0], shorter[0]):
+        return False
+    rest = iter(longer)
+    return all(any(agree(word, candidate) for candidate in rest) for word in shorter)
+
+
+def same(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two full names, as words, can be one person: one includes or ends in the other, or they
+    differ only in order."""
+    longer, shorter = (one, other) if len(one) >= len(other) else (other, one)
+    if includes(longer, shorter) or all(map(agree, longer[-len(shorter) :], shorter)):
+        return True
+    return sorted(map(fold, one)) == sorted(map(fold, other))
+
+
+def fullness(name: str) -> tuple[int, int, int, str]:
+    """Sort key, the fullest first: most words that are no initials, then most words, most letters, alphabet."""
+    parts = words(name)
+    return -sum(not initial(word) for word in parts), -len(parts), -len(name), name
+
+
+def lowered(word: str) -> str:
+    """A word in capitals as names are written: "NI" → "Ni", "O'NEILL" → "O'Neill"; any other word as it is."""
+    if len(fold(word)) < 2 or not word.isupper() or word.endswith(".") or NUMERAL.fullmatch(word):
+        return word
+    return LETTERS_RUN.sub(lambda part: part[0].capitalize(), word)

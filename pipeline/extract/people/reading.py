@@ -1,0 +1,213 @@
+"""One unit as the pieces of its words, and what its language's file says about the names of people."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline import languages
+from pipeline.extract.people.names import AFTER_INITIAL, HYPHEN, PIECE, fold, key
+from pipeline.records import Unit
+
+# Longest abbreviation of a title, in letters.
+ABBREVIATED = 4
+QUOTES = frozenset('"“”„«‘')
+APOSTROPHES = frozenset("'’")
+CLOSING = frozenset('"”“»’')
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A language's words about names, folded; each list is explained in the language's file."""
+
+    titles: frozenset[str]
+    title_ends: tuple[str, ...]
+    honorifics: frozenset[str]
+    offices: frozenset[str]
+    never: frozenset[str]
+    openers: frozenset[str]
+    things: frozenset[str]
+    thing_ends: tuple[str, ...]
+    places: frozenset[str]
+    labels_before: frozenset[str]
+    labels_after: frozenset[str]
+    of: frozenset[str]
+    purposes: frozenset[str]
+    locatives: frozenset[str]
+    articles: frozenset[str]
+    alone: frozenset[tuple[str, ...]]
+    peoples: tuple[str, ...]
+    particles: frozenset[str]
+    possessives: tuple[str, ...]
+    genitive: str
+    no_genitive: tuple[str, ...]
+
+
+@cache
+def about(language: str) -> Words:
+    """The words about names of a language: none where it has no file or the file has none."""
+    table = languages.table(language, "people")
+
+    def folded(key: str) -> frozenset[str]:
+        return frozenset(fold(word) for word in table.get(key, ()))
+
+    return Words(
+        titles=folded("titles") | folded("honorifics"),
+        title_ends=tuple(map(fold, table.get("title_ends", ()))),
+        honorifics=folded("honorifics"),
+        offices=folded("offices"),
+        never=folded("never"),
+        openers=frozenset(map(fold, openers(language))),
+        things=folded("things"),
+        thing_ends=tuple(map(fold, table.get("thing_ends", ()))),
+        places=folded("places"),
+        labels_before=folded("labels_before"),
+        labels_after=folded("labels_after"),
+        of=folded("of"),
+        purposes=folded("purposes"),
+        locatives=folded("locatives"),
+        articles=folded("articles"),
+        alone=frozenset(key(name) for name in table.get("alone", ())),
+        peoples=tuple(table.get("peoples", ())),
+        particles=folded("particles"),
+        possessives=tuple(table.get("possessives", ())),
+        genitive=table.get("genitive", ""),
+        no_genitive=tuple(table.get("no_genitive", ())),
+    )
+
+
+def openers(language: str) -> set[str]:
+    """The function words of a language, as spaCy lists them."""
+    from spacy.util import get_lang_class
+
+    return set(get_lang_class(language).Defaults.stop_words)
+
+
+class Reading:
+    """A unit's pieces: `spans` their characters, `folded` their folded letters. Places count pieces from 0."""
+
+    def __init__(self, unit: Unit) -> None:
+        self.unit = unit
+        self.text = unit.text
+        self.words = about(unit.language)
+        self.spans = [self._without_possessive(*match.span()) for match in PIECE.finditer(unit.text)]
+        self.folded = [fold(self.text[start:end]) for start, end in self.spans]
+
+    def _without_possessive(self, start: int, end: int) -> tuple[int, int]:
+        piece = self.text[start:end].lower()
+        for ending in self.words.possessives:
+            if piece.endswith(ending):
+                return start, max(start + 1, end - len(ending))
+        return start, end
+
+    def __len__(self) -> int:
+        return len(self.spans)
+
+    def piece(self, place: int) -> str:
+        """The letters of a piece."""
+        start, end = self.spans[place]
+        return self.text[start:end]
+
+    def capital(self, place: int) -> bool:
+        """Whether a piece begins with a capital."""
+        return self.text[self.spans[place][0]].isupper()
+
+    def upper(self, first: int, last: int) -> bool:
+        """Whether the pieces `[first, last)` are in capitals."""
+        return all(self.piece(place).isupper() for place in range(first, last))
+
+    def gap(self, place: int) -> str:
+        """What stands between a piece and the one before it; a line break where one of them is missing."""
+        if not 0 < place < len(self.spans):
+            return "\n"
+        return self.text[self.spans[place - 1][1] : self.spans[place][0]]
+
+    def spaced(self, place: int) -> bool:
+        """Whether only a space parts a piece from the one before it."""
+        return self.gap(place) == " "
+
+    def hyphenated(self, place: int) -> bool:
+        """Whether a hyphen joins a piece to the one before it."""
+        return HYPHEN.fullmatch(self.gap(place)) is not None
+
+    def short(self, place: int) -> bool:
+        """Whether a piece is an initial: a capital and at most one letter more, with a full stop."""
+        if not 0 <= place < len(self.spans) - 1 or not AFTER_INITIAL.fullmatch(self.gap(place + 1)):
+            return False
+        return self.capital(place) and len(self.piece(place)) <= 2 and not self.title(place)
+
+    def joined(self, place: int) -> bool:
+        """Whether a piece can belong to the name that the piece before it belongs to."""
+        return self.spaced(place) or self.hyphenated(place) or self.short(place - 1)
+
+    def title(self, place: int) -> bool:
+        """Whether a piece is a word that stands before names."""
+        return self.folded[place] in self.words.titles or self.folded[place].endswith(self.words.title_ends)
+
+    def after_title(self, place: int) -> bool:
+        """Whether a word that stands before names stands before a piece, with a full stop if it is abbreviated."""
+        if not place or not self.title(place - 1):
+            return False
+        return self.spaced(place) or (self.gap(place) == ". " and len(self.folded[place - 1]) <= ABBREVIATED)
+
+    def thing(self, place: int) -> bool:
+        """Whether a piece is the word for a body, a law, a work, a place or an event."""
+        forms = (self.folded[place], self.stem(place))
+        return any(form in self.words.things or form.endswith(self.words.thing_ends) for form in forms)
+
+    def particle(self, place: int) -> bool:
+        """Whether a piece is one of the little words inside names."""
+        return self.folded[place] in self.words.particles
+
+    def opens(self, place: int) -> bool:
+        """Whether a piece opens the unit, a sentence or a clause in quotes, where a capital says little."""
+        return not (self.spaced(place) or self.hyphenated(place) or self.gap(place) == ", ")
+
+    def pieces(self, start: int, end: int) -> tuple[int, int]:
+        """The pieces `[first, last)` that the characters `[start, end)` touch; first equals last where none does."""
+        inside = [place for place, (a, b) in enumerate(self.spans) if a < end and b > start]
+        return (inside[0], inside[-1] + 1) if inside else (0, 0)
+
+    def named_thing(self, first: int, last: int) -> bool:
+        """Whether the pieces `[first, last)` are part of the longer name of a body, law, place or event."""
+        if first and self.spaced(first) and self.capital(first - 1) and self.folded[first - 1] in self.words.places:
+            return True
+        if first > 1 and self.spaced(first) and self.folded[first - 1] in self.words.purposes and self.thing(first - 2):
+            return True
+        place = last
+        while place < len(self) and (self.hyphenated(place) or (self.spaced(place) and self.capital(place))):
+            if self.thing(place):
+                return True
+            place += 1
+        return False
+
+    def beside_label(self, first: int, last: int) -> bool:
+        """Whether the pieces `[first, last)` stand in quotes, by the word for a kind of thing or behind a locative."""
+        words = self.words
+        before = self.folded[first - 1] if self.spaced(first) else ""
+        if before in words.labels_before or before in words.locatives or before.endswith(words.thing_ends):
+            return True
+        if before in words.of and self.spaced(first - 1) and self.folded[first - 2] in words.labels_after:
+            return True
+        if self.spaced(last) and self.folded[last] in words.labels_after:
+            return True
+        start, end = self.spans[first][0], self.spans[last - 1][1]
+        if before in words.articles and not self.spaced(last) and self.text[end : end + 1] not in APOSTROPHES:
+            return True
+        return start > 0 and self.text[start - 1] in QUOTES and self.text[end : end + 1] in CLOSING
+
+    def stem(self, place: int) -> str:
+        """A piece's folded letters without the genitive ending; as they are where there is none."""
+        ending = self.words.genitive
+        return self.folded[place].removesuffix(ending) if ending else self.folded[place]
+
+    def reads(self, first: int, name: tuple[str, ...]) -> bool:
+        """Whether the folded pieces of a name stand at a place in one run, the last of them perhaps in the genitive."""
+        last = first + len(name)
+        if last > len(self) or name[-1] not in (self.folded[last - 1], self.stem(last - 1)):
+            return False
+        if tuple(self.folded[first : last - 1]) != name[:-1] or not self.capital(last - 1):
+            return False
+        return all(self.joined(place) for place in range(first + 1, last))
+
+    def name(self, first: int, last: int) -> str:
+        """The text of the pieces `[first, last)`."""
+        return self.text[self.spans[first][0] : self.spans[last - 1][1]]

@@ -1,0 +1,29 @@
+"""Link: the same person gets the same name in every document and language of the corpus.
+
+Laws, articles and dates bring a norm that holds for the whole corpus; a person's is, so far, that of one document.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from pipeline.link.people import PersonName, join
+from pipeline.records import Detection, Entity, Mention
+
+Names = Mapping[tuple[str, str], str]
+
+
+def names(corpus: Iterable[tuple[Detection, Sequence[Mention]]]) -> Names:
+    """The corpus's name for each (document, name in the document) of a person; reads every document once."""
+    counts: Counter[tuple[str, str, str]] = Counter()
+    for detection, mentions in corpus:
+        counts.update((m.document, m.norm, detection.language) for m in mentions if m.type == "person")
+    return join(PersonName(document, name, language, n) for (document, name, language), n in sorted(counts.items()))
+
+
+def link(mentions: Sequence[Mention], names: Names) -> list[Entity]:
+    """The entities of one document, in the order of the text, each under the corpus's name for it."""
+    entities = []
+    for m in sorted(mentions, key=lambda m: (m.unit, m.start, m.end, m.type)):
+        norm = names[m.document, m.norm] if m.type == "person" else m.norm
+        entities.append(Entity(id=f"{m.document}:{m.unit}:{m.type}:{m.start}", mention=m, norm=norm))
+    return entities

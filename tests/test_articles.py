@@ -1,0 +1,208 @@
+"""Articles: every example that the languages' files give, the laws they are linked to, and what holds for any text."""
+
+import time
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline import languages
+from pipeline.extract import articles, laws
+from pipeline.extract.articles import bodies
+from pipeline.records import Unit
+
+CODES = languages.having("articles")
+
+
+def unit(text: str, language: str = "en", order: int = 0) -> Unit:
+    return Unit("d", order, "paragraph", 0, (), "", 1, 0, len(text), language, 1.0, text, ((0, 0),), ())
+
+
+def find(*texts: str, language: str = "en") -> list[tuple[str, str, str]]:
+    return read([unit(text, language, order) for order, text in enumerate(texts)])
+
+
+def read(units: list[Unit]) -> list[tuple[str, str, str]]:
+    return [(one.text, one.norm, one.law) for one in articles.find(units, laws.find(units))]
+
+
+def rules(key: str) -> list[object]:
+    return [
+        pytest.param(code, row[key], id=f"{code}-{kind}-{number}")
+        for code in CODES
+        for kind in ("rules", "chapters")
+        for number, row in enumerate(languages.table(code, "articles").get(kind, []))
+    ]
+
+
+@pytest.mark.parametrize(("code", "finds"), rules("finds"))
+def test_every_rule_finds_its_examples(code: str, finds: dict[str, list[str]]) -> None:
+    assert finds
+    for text, expected in finds.items():
+        parts = [part for one in articles.references(text, code) for part in one.parts]
+        assert [f"{text[start:end]} > {norm}" for start, end, norm in parts] == expected, text
+
+
+@pytest.mark.parametrize(("code", "ignores"), rules("ignores"))
+def test_every_rule_ignores_its_counter_examples(code: str, ignores: list[str]) -> None:
+    assert ignores
+    for text in ignores:
+        assert find(text, language=code) == [], text
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("Article 145 of the Criminal Code", "en", [("Article 145", "145", "criminal-code")]),
+        ("Section III of the Ruritanian Constitution", "en", [("Section III", "III", "constitution")]),
+        (
+            "articles 121, 122 and 123 of its Penal Code",
+            "en",
+            [
+                ("articles 121", "121", "criminal-code"),
+                ("122", "122", "criminal-code"),
+                ("123", "123", "criminal-code"),
+            ],
+        ),
+        ("amendments to the Constitution (Article 10.2) provided", "en", [("Article 10.2", "10.2", "constitution")]),
+        ("incitement to strike (Criminal Code, section 402)", "en", [("section 402", "402", "criminal-code")]),
+        ("Article 66(d) of the Telecommunications Law", "en", [("Article 66(d)", "66.d", "law:communications")]),
+        ("Articles 347-1 CC RU does not", "en", [("Articles 347-1", "347-1", "criminal-code")]),
+        (
+            "article 14 of ICERD and 22 of the Convention against Torture",
+            "en",
+            [("article 14", "14", "ICERD"), ("22", "22", "CAT")],
+        ),
+        (
+            "The Family Code was amended; article 11 of the Code says so. The constitution and article 12 of it",
+            "en",
+            [("article 11", "11", "family-code"), ("article 12", "12", "family-code")],
+        ),
+        ("They invoked Article 5.", "en", [("Article 5", "5", "")]),
+        ("paragraph 2 of article 9 of the ICCPR", "en", [("article 9", "9", "ICCPR")]),
+        ("article 9, paragraph 2, of the ICCPR", "en", [("article 9", "9", "ICCPR")]),
+        ("artiklarna 2 (1) och (3) samt 7 i ICCPR", "sv", [("artiklarna 2 (1)", "2.1", "ICCPR"), ("7", "7", "ICCPR")]),
+        ("artikel 3 i Europakonventionen", "sv", [("artikel 3", "3", "ECHR")]),
+        ("8 kap. 4 § första stycket brottsbalken", "sv", [("8 kap. 4 §", "8:4", "criminal-code")]),
+        (
+            "strida mot artikel 2 (rätten till liv) och artikel 8 (rätten till familjeliv) i Europakonventionen",
+            "sv",
+            [("artikel 2", "2", "ECHR"), ("artikel 8", "8", "ECHR")],
+        ),
+        ("strafflagens artikel 174", "sv", [("artikel 174", "174", "criminal-code")]),
+    ],
+)
+def test_law(text: str, language: str, expected: list[tuple[str, str, str]]) -> None:
+    assert find(text, language=language) == expected
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_bodies_are_known_by_the_treaty_that_they_judge_by(code: str) -> None:
+    table = languages.table(code, "articles")["bodies"]
+    for text, norms in table["finds"].items():
+        assert bodies.find(text, code) == norms, text
+    for text in table["ignores"]:
+        assert bodies.find(text, code) == [], text
+
+
+@pytest.mark.parametrize(
+    ("heading", "text", "language", "law"),
+    [
+        ("1. Europadomstolen", "Någon kränkning av artikel 8 fanns inte.", "sv", "ECHR"),
+        ("Domar", "Europadomstolen fann ingen kränkning av artikel 8 i konventionen.", "sv", "ECHR"),
+        ("Domar", "Domstolen fann ingen kränkning av artikel 8.", "sv", ""),
+        ("Konventionen om barnets rättigheter", "Barn hörs enligt artikel 12.", "sv", "CRC"),
+        ("Judgments", "The European Court of Human Rights saw no breach of Article 8 of the Convention.", "en", "ECHR"),
+        ("Committee against Torture", "The State was in breach of article 3.", "en", "CAT"),
+        ("Committee against Torture", "It breached article 3 of the Constitution.", "en", "constitution"),
+        ("CAT and CEDAW", "The State was in breach of article 3.", "en", ""),
+    ],
+)
+def test_law_of_the_body_that_judges(heading: str, text: str, language: str, law: str) -> None:
+    head = replace(unit(heading, language), kind="heading", level=1)
+    below = replace(unit(text, language, 1), section=(heading,))
+    assert [of for _, _, of in read([head, below])] == [law]
+
+
+def test_a_heading_ends_what_numbers_go_on_to() -> None:
+    texts = ["Artikel 3 i Europakonventionen gäller.", "CAT-kommittén", "Artikel 3 gäller."]
+    units = [unit(text, "sv", order) for order, text in enumerate(texts)]
+    units[1:] = [replace(units[1], kind="heading", level=1), replace(units[2], section=("CAT-kommittén",))]
+    assert [of for _, _, of in read(units)] == ["ECHR", "CAT"]
+
+
+def test_law_of_a_number_is_that_of_its_parts() -> None:
+    texts = ["under paragraph 15 of the annex to resolution 5/1", "under paragraph 15 (b)", "under paragraph 9 (b)"]
+    assert find(*texts) == [
+        ("paragraph 15", "15", "resolution:hrc-5-1"),
+        ("paragraph 15 (b)", "15.b", "resolution:hrc-5-1"),
+    ]
+
+
+def test_law_of_earlier_units() -> None:
+    texts = ["Article 174 of the Criminal Code punishes incitement.", "The use of Article 174 grew."]
+    assert find(*texts) == [("Article 174", "174", "criminal-code")] * 2
+
+
+PIECES = [
+    *(
+        "Article ",
+        "articles ",
+        "section ",
+        "§ ",
+        " kap. ",
+        "artikel ",
+        "5",
+        "12, ",
+        "17-1",
+        "(a)",
+        " and ",
+        " och ",
+        " of the ",
+    ),
+    *(
+        " i ",
+        "Criminal Code",
+        "Europakonventionen",
+        "the Law on ",
+        "ICCPR",
+        "lagen om ",
+        "Public ",
+        "Act",
+        ". ",
+        "(",
+        ")",
+        "“",
+    ),
+]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=25).map("".join), st.sampled_from(CODES))
+def test_mentions_lie_in_order_in_their_text(text: str, language: str) -> None:
+    units = [unit(text, language)]
+    named = laws.find(units)
+    for found in (named, articles.find(units, named)):
+        for one in found:
+            assert 0 <= one.start < one.end <= len(text)
+            assert text[one.start : one.end] == one.text == one.text.strip()
+            assert one.norm
+        for one, after in pairwise(found):
+            assert one.end <= after.start
+
+
+@pytest.mark.parametrize(
+    "piece", ["Article 5, ", "Rights of the ", "law on ", "the “Act ", "criminal and ", "kap. 5 § ", "lagen om "]
+)
+def test_time_is_linear(piece: str) -> None:
+    def seconds(times: int) -> float:
+        units = [unit(piece * times, code) for code in CODES]
+        start = time.process_time()
+        articles.find(units, laws.find(units))
+        return time.process_time() - start
+
+    seconds(10)
+    small = min(seconds(400) for _ in range(2))
+    assert seconds(1600) < 12 * small + 0.05

@@ -1,0 +1,167 @@
+"""Laws: every example that the languages' files give, and what holds for any text."""
+
+import csv
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from pipeline import languages
+from pipeline.extract import laws
+from pipeline.extract.laws import names
+from pipeline.records import Unit
+
+CODES = languages.having("laws")
+
+
+def unit(text: str, language: str = "en", order: int = 0) -> Unit:
+    return Unit("d", order, "paragraph", 0, (), "", 1, 0, len(text), language, 1.0, text, ((0, 0),), ())
+
+
+def find(*texts: str, language: str = "en") -> list[tuple[str, str]]:
+    units = [unit(text, language, order) for order, text in zip(count(), texts)]
+    return [(mention.text, mention.norm) for mention in laws.find(units)]
+
+
+def examples(key: str) -> list[object]:
+    return [
+        pytest.param(code, number, row[key], id=f"{code}-{number}-{row['kind']}")
+        for code in CODES
+        for number, row in enumerate(languages.table(code, "laws")["rules"])
+    ]
+
+
+@pytest.mark.parametrize(("code", "number", "finds"), examples("finds"))
+def test_every_rule_finds_its_examples(code: str, number: int, finds: dict[str, list[str]]) -> None:
+    grammar = names.grammar(code)
+    assert finds
+    for text, expected in finds.items():
+        pairs = [tuple(one.split(" > ")) for one in expected]
+        by_rule = {
+            name.key if not grammar.rules[number].split else text[name.start : name.end]
+            for name in names.find_by(grammar.rules[number], text, grammar)
+        }
+        assert {name for name, _ in pairs} <= by_rule, f"{code} rule {number}"
+        assert find(text, language=code) == pairs
+
+
+@pytest.mark.parametrize(("code", "number", "ignores"), examples("ignores"))
+def test_every_rule_ignores_its_counter_examples(code: str, number: int, ignores: list[str]) -> None:
+    grammar = names.grammar(code)
+    assert ignores
+    for text in ignores:
+        assert list(names.find_by(grammar.rules[number], text, grammar)) == [], text
+        assert find(text, language=code) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("International Covenant on Civil and Political Rights", "en", ["ICCPR"]),
+        ("Convention on Elimination of All Forms of Racal Discrimination", "en", ["ICERD"]),
+        ("Convention against Tortures and other Cruel, Inhuman or Degrading types of Punishment", "en", ["CAT"]),
+        ("UN Convention on the Rights of Invalids", "en", ["CRPD"]),
+        ("UN Principles regarding elderly people", "en", ["UN-PRINCIPLES-OLDER"]),
+        ("1951 Convention", "en", ["REFUGEE-1951"]),
+        ("International Convention of 1990 on Protection of all the labor migrants", "en", ["ICMW"]),
+        ("third Optional Protocol to the Convention on the Rights of the Child", "en", ["OP-CRC-IC"]),
+        ("Second Optional Protocol aimed at the abolition of the death penalty", "en", ["ICCPR-OP2"]),
+        ("OP-ICESCR", "en", ["ICESCR-OP"]),
+        ("Europeiska unionens stadga om de grundläggande rättigheterna", "sv", ["EU-CHARTER"]),
+        ("tilläggsprotokoll 7 till Europakonventionen", "sv", ["ECHR-P7"]),
+        ("Internationella konventionen om ekonomiska, sociala och kulturella rättigheter", "sv", ["ICESCR"]),
+        ("FN:s tortyrkonvention", "sv", ["CAT"]),
+        ("protokollet från 1967", "sv", ["REFUGEE-1967"]),
+        ("Protocol No. 4 to the European Convention on Human Rights", "en", ["ECHR-P4"]),
+        ("Protocol No. 12 to the European Convention on Human Rights", "en", ["treaty:echr-protocol-12"]),
+    ],
+)
+def test_a_treaty_is_known_by_its_words(text: str, language: str, expected: list[str]) -> None:
+    assert find(f"({text})", language=language) == [(text, norm) for norm in expected]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "UN Convention bodies met the European Court of Human Rights",
+        "The Convention extends to all migrant workers",
+        "The CERD recommended measures",
+        "CRC/C/15/Add.213",
+        "the agreement to be concluded in Paris",
+        "acts outside the scope of its charter",
+        "RÄTTEN ATT INTE UTSÄTTAS",
+    ],
+)
+def test_what_resembles_a_treaty_is_none(text: str) -> None:
+    assert find(text) == []
+
+
+@pytest.mark.parametrize(
+    ("texts", "language", "expected"),
+    [
+        (
+            ["Konventionen om barnets rättigheter. Det fakultativa protokollet om enskild klagorätt."],
+            "sv",
+            ["CRC", "OP-CRC-IC"],
+        ),
+        (
+            [
+                "Internationella konventionen om civila och politiska rättigheter.",
+                "Det fakultativa protokollet om enskild klagorätt.",
+            ],
+            "sv",
+            ["ICCPR", "ICCPR-OP1"],
+        ),
+        (["They joined CEDAW and ratified the Optional Protocol to it."], "en", ["CEDAW", "CEDAW-OP"]),
+        (
+            ["ICCPR samt de fakultativa protokollen om enskild klagorätt och avskaffandet av dödsstraffet"],
+            "sv",
+            ["ICCPR", "ICCPR-OP1", "ICCPR-OP2"],
+        ),
+        (["the Optional Protocols to the Convention on the Rights of the Child"], "en", ["CRC"]),
+        (["in line with the Optional Protocol and Convention against Torture"], "en", ["OP-CAT", "CAT"]),
+        (["The 2018 Law on Refugees came.", "The 2018 Law is bad."], "en", ["law:refugees", "law:refugees"]),
+        (
+            ["enligt Europakonventionen och första tilläggsprotokollet till konventionen (egendom)"],
+            "sv",
+            ["ECHR", "ECHR-P1"],
+        ),
+        (["San Marino ratified Protocol No. 12 to the Convention."], "en", []),
+        (["the ECHR and Protocol No. 7 to the Convention, and"], "en", ["ECHR", "ECHR-P7"]),
+        (["the ECHR and Protocol No. 12 to the Convention, and"], "en", ["ECHR", "treaty:echr-protocol-12"]),
+        (["CRPD-kommittén och CRPD", "CAT tog ställning"], "sv", ["CRPD"]),
+        (["The Press Law (1990) is used.", "The 1990 Law is bad."], "en", ["law:mass-media", "law:mass-media"]),
+        (["full use of the 1998 Convention (Aarhus Convention)"], "en", ["AARHUS", "AARHUS"]),
+        (["The Internal Security Act (ISA) is used.", "The ISA is bad."], "en", ["law:national-security"] * 3),
+        (["the Committee on the Rights of the Child (CRC) met", "The state told the CRC so"], "en", []),
+        (["Human Rights Council resolution 5/1", "as resolution 5/1 says"], "en", ["resolution:hrc-5-1"] * 2),
+    ],
+)
+def test_a_law_is_known_by_what_the_document_said(texts: list[str], language: str, expected: list[str]) -> None:
+    assert [norm for _, norm in find(*texts, language=language)] == expected
+
+
+def test_a_language_without_a_file_has_treaties_only() -> None:
+    assert find("The ICCPR and the Criminal Code", language="und") == [("ICCPR", "ICCPR")]
+
+
+def registry(name: str) -> list[dict[str, str]]:
+    with (Path(languages.__file__).parents[1] / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.mark.parametrize("row", registry("law_subjects.csv"), ids=lambda row: row["norm"])
+def test_every_subject_is_known_by_its_examples(row: dict[str, str]) -> None:
+    for name in filter(None, map(str.strip, row["examples"].split(";"))):
+        found = [*find(f"under the {name} of"), *find(f"enligt {name} i", language="sv")]
+        # A law known by its nickname stands in quotation marks.
+        found += find(f"the “{name.removesuffix(' law')}” law")
+        assert row["norm"] in [norm for _, norm in found], name
+
+
+@pytest.mark.parametrize("row", registry("instruments.csv"), ids=lambda row: row["norm"])
+def test_every_instrument_is_known_by_its_names(row: dict[str, str]) -> None:
+    for name in [row["name_en"], row["name_sv"], *row["aliases"].split(";"), *row["acronyms"].split(";")]:
+        # "(ICCPR)" behind the name of a protocol says whose it is: a report says it otherwise.
+        if name.strip() and "(" not in name:
+            assert find(name.strip()) == [(name.strip(), row["norm"])]

@@ -1,0 +1,126 @@
+"""The people finder: the examples in the language files, spans, and what a document says about its names."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline import languages
+from pipeline.extract import people
+from pipeline.extract.people import names
+from pipeline.records import Unit
+
+EXAMPLES = [
+    pytest.param(
+        code, example["text"], [tuple(pair) for pair in example["people"]], id=f"{code}-{example['text'][:30]}"
+    )
+    for code in languages.codes()
+    for example in languages.table(code, "people").get("examples", ())
+]
+
+
+def units(*texts: str, language: str = "en", kind: str = "paragraph") -> list[Unit]:
+    """One document's units, each starting in the source where the one before ended."""
+    made, at = [], 0
+    for order, text in enumerate(texts):
+        end = at + len(text)
+        made.append(Unit("d", order, kind, 0, (), "", 1, at, end, language, 1.0, text, ((0, at),), ()))
+        at = end + 1
+    return made
+
+
+@pytest.mark.parametrize(("language", "text", "expected"), EXAMPLES)
+def test_examples_of_the_languages(language: str, text: str, expected: list[tuple[str, str]]) -> None:
+    found = people.find(units(text, language=language))
+    assert [(mention.text, mention.norm) for mention in found] == expected
+
+
+DOCUMENTS = [
+    pytest.param(
+        [
+            "Police arrested Kenzhebek Abishev in May. Abishev denied it.",
+            "In June, Aset Abishev was tried.",
+            "Abishev appealed.",
+        ],
+        [
+            ("Kenzhebek Abishev", "Kenzhebek Abishev"),
+            ("Abishev", "Kenzhebek Abishev"),
+            ("Aset Abishev", "Aset Abishev"),
+            ("Abishev", "Aset Abishev"),
+        ],
+        id="a surname of two is the nearer one's",
+    ),
+    pytest.param(
+        ["Tulesova was released.", "The activist Asya Tulesova had been arrested in April."],
+        [("Tulesova", "Asya Tulesova"), ("Asya Tulesova", "Asya Tulesova")],
+        id="a surname may stand before the full name",
+    ),
+    pytest.param(
+        ["Vladimir Kozlov was jailed in 2012.", "The Kozlov Foundation is closed.", "THE TRIAL OF KOZLOV"],
+        [("Vladimir Kozlov", "Vladimir Kozlov"), ("KOZLOV", "Vladimir Kozlov")],
+        id="not in the name of a body, but in capitals",
+    ),
+]
+
+
+@pytest.mark.parametrize(("texts", "expected"), DOCUMENTS)
+def test_a_document_names_its_people(texts: list[str], expected: list[tuple[str, str]]) -> None:
+    assert [(mention.text, mention.norm) for mention in people.find(units(*texts))] == expected
+
+
+def test_spans_lead_back_to_the_source() -> None:
+    made = units("The court met.", "Judge Amina Yusuf spoke; Yusuf’s ruling stood.")
+    source = "\n".join(unit.text for unit in made)
+    found = people.find(made)
+    assert [source[mention.doc_start : mention.doc_end] for mention in found] == ["Amina Yusuf", "Yusuf"]
+
+
+@pytest.mark.parametrize(("language", "kind"), [("ru", "paragraph"), ("und", "paragraph"), ("en", "boilerplate")])
+def test_other_languages_and_boilerplate_have_no_people(language: str, kind: str) -> None:
+    assert people.find(units("President Nursultan Nazarbayev resigned.", language=language, kind=kind)) == []
+
+
+WORDS = st.sampled_from(
+    [
+        *("President", "Nursultan", "Nazarbayev", "Nazarbayev’s", "Mr.", "Ye.", "Zhovtis", "al-Bashir", "van", "der"),
+        *("Leyen", "met", "University", "in", "ICCPR", "O’Neill", "KOZLOV", ",", "(", "“", "."),
+    ]
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.lists(WORDS, max_size=14).map(" ".join) | st.text(max_size=40), min_size=1, max_size=4))
+def test_spans_are_the_mentions_text_in_order_and_apart(texts: list[str]) -> None:
+    made = units(*texts)
+    found = people.find(made)
+    for mention in found:
+        assert made[mention.unit].text[mention.start : mention.end] == mention.text
+        assert mention.text.strip()
+        assert mention.norm
+    for before, after in pairwise(found):
+        assert (before.unit, before.end) <= (after.unit, after.start)
+
+
+@pytest.mark.parametrize(
+    ("longer", "shorter", "expected"),
+    [
+        ("Nursultan Abishevich Nazarbayev", "Nursultan Nazarbayev", True),
+        ("Nursultan Nazarbayev", "N. Nazarbayev", True),
+        ("Nazarbayev Nursultan", "Nursultan Nazarbayev", True),
+        ("José Pérez", "Jose Perez", True),
+        ("Kenzhebek Abishev", "Aset Abishev", False),
+        ("Kenzhebek Abishev", "A. Abishev", False),
+    ],
+)
+def test_same(longer: str, shorter: str, expected: bool) -> None:
+    assert names.same(names.words(longer), names.words(shorter)) is expected
+    assert names.same(names.words(shorter), names.words(longer)) is expected
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [("ZIEGLER", "Ziegler"), ("O’NEILL", "O’Neill"), ("McDonald", "McDonald"), ("J.", "J."), ("VI", "VI")],
+)
+def test_lowered(written: str, expected: str) -> None:
+    assert names.lowered(written) == expected
