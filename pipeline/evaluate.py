@@ -4,10 +4,12 @@ import csv
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from pipeline.labels import fingerprint
 
 HERE = Path(__file__).parent
 
@@ -49,11 +51,16 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """`figures` by the names in MEASURES (and "law norm", "law e2e", …), `categories` one by one, `errors` as rows."""
+    """`figures` by the names in MEASURES (and "law norm", "law e2e", …), `categories` one by one, `errors` as rows.
+
+    `seen` is the number of classified units whose text the classifier was trained on: unless it is 0, the figures for
+    categories and recommendation are no test of it.
+    """
 
     figures: dict[str, float]
     categories: dict[str, Score]
     errors: list[tuple[str, ...]]
+    seen: int
 
 
 class _Tally:
@@ -81,8 +88,10 @@ class _Tally:
         return Score(2 * precision * recall / max(precision + recall, 1e-9), precision, recall, self.gold[name])
 
 
-def evaluate(outputs: Path, gold: Sequence[Path]) -> Evaluation:
+def evaluate(outputs: Path, gold: Sequence[Path], learned: Collection[str] = ()) -> Evaluation:
     """Score the tables in `outputs` against gold files; a document is matched by its file name.
+
+    `learned` are the fingerprints (`labels.fingerprint`) of the texts that the classifier was trained on.
 
     Raises FileNotFoundError for a document that `outputs` lacks.
     """
@@ -92,12 +101,15 @@ def evaluate(outputs: Path, gold: Sequence[Path]) -> Evaluation:
         annotation = json.loads(path.read_text(encoding="utf-8"))
         name = Path(annotation["doc"]).stem
         text = (outputs / "text" / f"{name}.txt").read_text(encoding="utf-8")
-        emitted = [row | {"span": (int(row["start"]), int(row["end"]))} for row in paragraphs[name]]
+        emitted: list[dict[str, Any]] = [
+            row | {"span": (int(row["start"]), int(row["end"]))} for row in paragraphs[name]
+        ]
         units = [unit for unit in annotation["units"] if unit["kind"] != "boilerplate"]
         _score_units(tally, name, text, units, emitted)
         _score_coverage(tally, text, annotation["units"], emitted)
         for kind in TYPES:
             _score_mentions(tally, name, text, kind, units, [row for row in entities[name] if row["type"] == kind])
+        tally.hit["seen"] += sum(row["kind"] in CLASSIFIED and fingerprint(row["text"]) in learned for row in emitted)
     return _summary(tally)
 
 
@@ -106,15 +118,17 @@ def table(evaluation: Evaluation) -> str:
     lines = [f"{name:18s} {value:.4f}  {MEASURES.get(name, '')}".rstrip() for name, value in evaluation.figures.items()]
     for name, score in evaluation.categories.items():
         lines.append(f"    {name:26s} {score.f1:.3f}  p {score.precision:.3f}  r {score.recall:.3f}  n {score.n}")
+    if evaluation.seen:
+        lines.append(f"The classifier was trained on {evaluation.seen} of these units: its figures here are no test.")
     return "\n".join(lines)
 
 
 def _score_units(tally: _Tally, name: str, text: str, units: list[Any], emitted: list[Any]) -> None:
-    spans = [_letters(*row["span"], text) for row in emitted]
+    spans = [_letters(row["span"], text) for row in emitted]
     by_span = dict(zip(spans, emitted, strict=True))
     tally.add("units", Counter(spans), Counter())
     for unit in units:
-        span = _letters(unit["start"], unit["end"], text)
+        span = _letters((unit["start"], unit["end"]), text)
         tally.add("units", Counter(), Counter([span]))
         if span in by_span:
             tally.hit["units"] += 1
@@ -223,7 +237,7 @@ def _summary(tally: _Tally) -> Evaluation:
             f"{kind} norm": tally.share(f"{kind} norm"),
             f"{kind} e2e": tally.score(f"{kind} e2e").f1,
         }
-    return Evaluation(figures, categories, tally.errors)
+    return Evaluation(figures, categories, tally.errors, tally.hit["seen"])
 
 
 def _best_overlap(span: Span, spans: Iterable[Span], rows: list[Any]) -> dict[str, Any]:
@@ -240,14 +254,14 @@ def _listed(row: dict[str, Any], column: str) -> Counter[str]:
     return Counter(value for value in row.get(column, "").split(";") if value)
 
 
-def _letters(start: int, end: int, text: str) -> Span:
+def _letters(span: Span, text: str) -> Span:
     """A unit's span from its first letter to its last: numbers, marks and punctuation at either end do not decide."""
-    first, last = start, end
+    first, last = span
     while first < last and not text[first].isalpha():
         first += 1
     while last > first and not text[last - 1].isalpha():
         last -= 1
-    return (first, last) if first < last else (start, end)
+    return (first, last) if first < last else span
 
 
 def _core(start: int, end: int, text: str) -> Span:
@@ -259,7 +273,9 @@ def _core(start: int, end: int, text: str) -> Span:
 
 
 def _registered() -> set[str]:
-    return CODES | {row["norm"] for name in ("instruments.csv", "law_subjects.csv") for row in _rows(HERE / name)}
+    """Norms that gold and output must share: short names and registered subjects, not slugs made from a name."""
+    instruments = {row["norm"] for row in _rows(HERE / "instruments.csv") if ":" not in row["norm"]}
+    return CODES | instruments | {row["norm"] for row in _rows(HERE / "law_subjects.csv")}
 
 
 def _by_document(path: Path) -> dict[str, list[dict[str, str]]]:

@@ -9,6 +9,7 @@ import pytest
 
 from pipeline.columns import TABLES
 from pipeline.evaluate import TYPES, evaluate
+from pipeline.labels import fingerprint
 
 GOLD = sorted((Path(__file__).parent / "gold").glob("*.json"))
 REPORTS = Path(__file__).parent.parent / "seeds" / "reports"
@@ -131,3 +132,15 @@ def test_an_error_shows_in_its_figure(tmp_path: Path, change: Callable[[Rows], N
     assert worse <= wrong
     if change is not drop_units and change is not emit_everything:
         assert wrong == worse
+
+
+def test_units_that_the_classifier_was_trained_on_are_counted(tmp_path: Path) -> None:
+    rows = gold_rows(tmp_path)
+    for row in rows["paragraphs"]:
+        row["text"] = row["para_id"]
+    figures(tmp_path, rows)
+    seen = [row["text"] for row in rows["paragraphs"]][:20]
+    expected = sum(row["kind"] == "paragraph" for row in rows["paragraphs"][:20])
+    assert expected
+    assert evaluate(tmp_path, GOLD).seen == 0
+    assert evaluate(tmp_path, GOLD, {fingerprint(text) for text in seen}).seen == expected

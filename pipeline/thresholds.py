@@ -1,0 +1,73 @@
+"""Thresholds: how a score becomes a probability, from which on a label is given, and how good such labels are."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit, logit
+from sklearn.linear_model import LogisticRegression
+
+Array = NDArray[np.float64]
+Truth = NDArray[np.bool_]
+
+# Thresholds tried, and over how many neighbours a label's F1 is averaged: a peak of one step is chance.
+GRID = np.arange(0.05, 0.90, 0.01)
+SMOOTHED = 7
+# A label with so many examples has a threshold halfway between its own best and that of all labels together.
+SHRINKAGE = 20
+# No score is taken to be surer than this.
+SURE = 1e-4
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """Precision, recall and F1, 0..1, of a label that `n` texts have."""
+
+    precision: float
+    recall: float
+    f1: float
+    n: int
+
+
+def quality(given: Truth, truth: Truth) -> Quality:
+    """How good the given labels are, all of them together; 0 where nothing was given or there was nothing to find."""
+    hits, found, n = int((given & truth).sum()), int(given.sum()), int(truth.sum())
+    return Quality(hits / max(1, found), hits / max(1, n), 2 * hits / max(1, found + n), n)
+
+
+def calibration(scores: Array, truth: Truth) -> tuple[float, float]:
+    """Slope and intercept, in log-odds, that turn scores, 0..1, into the share of labels that are right (Platt).
+
+    Where the texts have all or none of the labels, there is nothing to learn, and scores stay as they are.
+    """
+    if truth.all() or not truth.any():
+        return 1.0, 0.0
+    fitted = LogisticRegression(C=np.inf).fit(_odds(scores).reshape(-1, 1), truth.ravel())
+    return round(float(fitted.coef_[0, 0]), 4), round(float(fitted.intercept_[0]), 4)
+
+
+def calibrated(scores: Array, slopes: Array, intercepts: Array) -> Array:
+    """The probabilities that scores stand for (texts × labels)."""
+    probabilities: Array = expit(slopes * _odds(scores) + intercepts)
+    return probabilities
+
+
+def _odds(scores: Array) -> Array:
+    odds: Array = logit(np.clip(scores, SURE, 1 - SURE))
+    return odds
+
+
+def choose(probabilities: Array, truth: Truth) -> tuple[float, ...]:
+    """For each label (column) the threshold of the best F1, drawn to that of all labels together the rarer it is."""
+    common = GRID[_curve(probabilities, truth).argmax()]
+    chosen = []
+    for label in range(truth.shape[1]):
+        curve = _curve(probabilities[:, label], truth[:, label])
+        smooth = np.convolve(np.pad(curve, SMOOTHED // 2, mode="edge"), np.ones(SMOOTHED) / SMOOTHED, "valid")
+        n = int(truth[:, label].sum())
+        chosen.append(round(float((n * GRID[smooth.argmax()] + SHRINKAGE * common) / (n + SHRINKAGE)), 4))
+    return tuple(chosen)
+
+
+def _curve(probabilities: Array, truth: Truth) -> Array:
+    return np.array([quality(probabilities >= threshold, truth).f1 for threshold in GRID])

@@ -1,0 +1,96 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline import languages
+from pipeline.features import BLOCKS, Sentence, concepts, count, learn, letters, sentences, words
+
+CUTS = [
+    ("One. Two.", ["One. ", "Two."]),
+    ("no capital. then none", ["no capital. then none"]),
+    ("24. Nigeria asked why? It left!", ["24. Nigeria asked why? ", "It left!"]),
+    ("95.24. Implement it.", ["95.24. Implement it."]),
+    ("Mr. Doe of the U.S. Army met J. Smith.", ["Mr. Doe of the U.S. Army met J. Smith."]),
+    ("He said “no.” She left.", ["He said “no.” ", "She left."]),
+    ("It was 2019. “Why?”", ["It was 2019. ", "“Why?”"]),
+    ("Det är t.ex. Ålands lag. Övriga gäller ej.", ["Det är t.ex. Ålands lag. ", "Övriga gäller ej."]),
+    ("Under art. 5. It did so. He did it. 7 left.", ["Under art. 5. It did so. ", "He did it. 7 left."]),
+    ("Статья 5. Статья шестая.", ["Статья 5. Статья шестая."]),
+    ("Первая статья. Вторая статья.", ["Первая статья. ", "Вторая статья."]),
+    ("", [""]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), CUTS)
+def test_sentences(text: str, expected: list[str]) -> None:
+    assert [sentence.text for sentence in sentences(text, "en")] == expected
+
+
+@given(st.text(alphabet="aB .!?\"'1\n", max_size=60))
+def test_sentences_lose_nothing(text: str) -> None:
+    assert "".join(sentence.text for sentence in sentences(text, "en")) == text
+
+
+WORDS = [
+    ("The law (No. 12)", ["the", "law", "no", "0"]),
+    ("mötes\N{SOFT HYPHEN}frihet", ["mötesfrihet"]),
+    ("HIV-positive", ["hiv", "positive"]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), WORDS)
+def test_words(text: str, expected: list[str]) -> None:
+    assert words(text) == expected
+
+
+LETTERS = [("ab", [" ab", "ab ", " ab "]), ("a", [" a "]), ("abc", [" ab", "abc", "bc ", " abc", "abc ", " abc "])]
+
+
+@pytest.mark.parametrize(("word", "expected"), LETTERS)
+def test_letters(word: str, expected: list[str]) -> None:
+    assert list(letters(word)) == expected
+
+
+EXAMPLES = [
+    (code, name, concept)
+    for code in languages.codes()
+    for name, concept in languages.table(code, "classify").get("concepts", {}).items()
+]
+
+
+@pytest.mark.parametrize(("code", "name", "concept"), EXAMPLES, ids=[f"{code}-{name}" for code, name, _ in EXAMPLES])
+def test_concepts_find_and_ignore_what_their_language_file_says(
+    code: str, name: str, concept: dict[str, list[str]]
+) -> None:
+    assert concept["finds"], f"{name} has no example"
+    assert concept["ignores"], f"{name} has no counter-example"
+    assert [word for word in concept["finds"] if name not in concepts(word, code)] == []
+    assert [word for word in concept["ignores"] if name in concepts(word, code)] == []
+
+
+def test_languages_share_their_concepts() -> None:
+    names = {code: {name for known, name, _ in EXAMPLES if known == code} for code, _, _ in EXAMPLES}
+    assert names["en"] == names["sv"]
+
+
+def test_an_unknown_language_has_no_concepts() -> None:
+    assert concepts("torture", "xx") == ()
+
+
+def test_what_was_learned_is_counted_again() -> None:
+    texts = [Sentence("Torture, torture and torture", "en"), Sentence("Tortyr", "sv"), Sentence("", "und")]
+    vocabularies, counts = learn(texts)
+    again = count(texts, vocabularies)
+    for block in BLOCKS:
+        assert (counts[block] != again[block]).nnz == 0
+    assert counts["words"][0, vocabularies["words"]["torture"]] == 3
+    assert counts["words"][0, vocabularies["words"]["torture and"]] == 1
+    assert counts["concepts"][0, vocabularies["concepts"]["torture"]] == 3
+    assert counts["concepts"][1, vocabularies["concepts"]["torture"]] == 1
+    assert counts["letters"][2].nnz == 0
+
+
+def test_unlearned_features_are_not_counted() -> None:
+    vocabularies, _ = learn([Sentence("law", "en")])
+    counts = count([Sentence("xyz law", "en")], vocabularies)
+    assert counts["words"].sum() == 1
