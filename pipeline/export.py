@@ -1,0 +1,210 @@
+"""Export: the tables and texts that researchers open, one row per thing, in a stable order."""
+
+import csv
+import shutil
+import unicodedata
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.columns import TABLES
+from pipeline.records import Classification, Description, Detection, Document, Entity, Failure, Unit
+
+# The units that carry categories are the paragraphs of the corpus.
+CORPUS_KINDS = {"paragraph", "list_item", "table"}
+
+Row = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Processed:
+    """All that the stages have to say of one document."""
+
+    document: Document
+    detection: Detection
+    description: Description
+    units: tuple[Unit, ...]
+    classifications: tuple[Classification, ...]
+    entities: tuple[Entity, ...]
+
+
+def export(documents: Iterable[Processed | Failure], output: Path) -> None:
+    """Write every table and text below `output`.
+
+    All are written aside first, so that a run that dies leaves the old ones whole.
+    """
+    aside = output / ".interim" / "export"
+    shutil.rmtree(aside, ignore_errors=True)
+    (aside / "text").mkdir(parents=True)
+    with ExitStack() as files:
+        tables = {}
+        for name, columns in TABLES.items():
+            file = files.enter_context((aside / f"{name}.csv").open("w", encoding="utf-8", newline=""))
+            tables[name] = csv.DictWriter(file, list(columns), lineterminator="\n")
+            tables[name].writeheader()
+        for document in documents:
+            if isinstance(document, Processed):
+                text = document.document.text
+                (aside / "text" / f"{document.document.id}.txt").write_text(text, encoding="utf-8", newline="")
+            for name, row in rows(document):
+                tables[name].writerow(row)
+    _replace(aside, output)
+
+
+def rows(document: Processed | Failure) -> Iterator[tuple[str, Row]]:
+    """The rows of one document, each with the name of its table."""
+    if isinstance(document, Failure):
+        yield "documents", _failed(document)
+        return
+    yield "documents", _document(document)
+    classified = {c.unit: c for c in document.classifications}
+    mentioned: dict[int, list[Entity]] = {}
+    for entity in document.entities:
+        mentioned.setdefault(entity.mention.unit, []).append(entity)
+    for unit in document.units:
+        if unit.kind == "boilerplate":
+            continue
+        classification, entities = classified.get(unit.order), mentioned.get(unit.order, [])
+        paragraph = _paragraph(unit, classification)
+        yield "paragraphs", paragraph
+        if classification:
+            for row in _labels(unit, classification):
+                yield "labels", row
+        for entity in entities:
+            yield "entities", _entity(unit, entity, document.document.text)
+        if unit.kind in CORPUS_KINDS:
+            yield "corpus", _corpus(document.description, paragraph, entities)
+
+
+def _failed(failure: Failure) -> Row:
+    return {
+        "doc_id": failure.id,
+        "source": failure.source,
+        "sha256": failure.sha256,
+        "format": failure.format,
+        "status": "failed",
+        "message": failure.message,
+    }
+
+
+def _document(processed: Processed) -> Row:
+    document = processed.document
+    return {
+        "doc_id": document.id,
+        "source": document.source,
+        "sha256": document.sha256,
+        "format": document.format,
+        "title": processed.description.title,
+        "year": processed.description.year or "",
+        "language": processed.detection.language,
+        "language_confidence": _decimal(processed.detection.share),
+        "pages": document.pages,
+        "units": sum(unit.kind != "boilerplate" for unit in processed.units),
+        "characters": len(document.text),
+        "status": "ok",
+        "message": "",
+    }
+
+
+def _paragraph(unit: Unit, classification: Classification | None) -> Row:
+    labels = classification.labels if classification else ()
+    return {
+        "doc_id": unit.document,
+        "para_id": _para_id(unit),
+        "order": unit.order,
+        "kind": unit.kind,
+        "level": unit.level or "",
+        "section": " > ".join(unit.section),
+        "number": unit.number,
+        "page": unit.page,
+        "start": unit.start,
+        "end": unit.end,
+        "language": unit.language,
+        "language_confidence": _decimal(unit.confidence),
+        "text": unit.text,
+        "note_marks": ";".join(unit.note_marks),
+        "recommendation": _truth(bool(classification and classification.recommendation)),
+        "categories": ";".join(label.category for label in labels if label.assigned),
+    }
+
+
+def _labels(unit: Unit, classification: Classification) -> Iterator[Row]:
+    for label in classification.labels:
+        yield {
+            "doc_id": unit.document,
+            "para_id": _para_id(unit),
+            "category": label.category,
+            "probability": _decimal(label.probability),
+            "assigned": _truth(label.assigned),
+        }
+
+
+def _entity(unit: Unit, entity: Entity, source: str) -> Row:
+    mention, doc_end = entity.mention, entity.mention.doc_end
+    # The unit's text is composed (NFC): the accents of a decomposed last letter follow it in the source.
+    while doc_end < len(source) and unicodedata.combining(source[doc_end]):
+        doc_end += 1
+    return {
+        "doc_id": mention.document,
+        "para_id": _para_id(unit),
+        "entity_id": entity.id,
+        "type": mention.type,
+        "text": mention.text,
+        "start": mention.start,
+        "end": mention.end,
+        "doc_start": mention.doc_start,
+        "doc_end": doc_end,
+        "norm": entity.norm,
+        "law": mention.law,
+        "date_start": mention.date_start,
+        "date_end": mention.date_end,
+    }
+
+
+def _corpus(description: Description, paragraph: Row, entities: list[Entity]) -> Row:
+    norms: dict[str, dict[str, None]] = {"law": {}, "article": {}, "person": {}, "date": {}}
+    for entity in entities:
+        law = entity.mention.law
+        norms[entity.mention.type][f"{law} {entity.norm}" if law else entity.norm] = None
+    return {column: paragraph[column] for column in TABLES["corpus"] if column in paragraph} | {
+        "title": description.title,
+        "year": description.year or "",
+        "laws": ";".join(norms["law"]),
+        "articles": ";".join(norms["article"]),
+        "people": ";".join(norms["person"]),
+        "dates": ";".join(norms["date"]),
+    }
+
+
+def _para_id(unit: Unit) -> str:
+    return f"{unit.document}:{unit.order}"
+
+
+def _decimal(number: float) -> str:
+    return f"{number:.4f}"
+
+
+def _truth(value: bool) -> str:
+    return "true" if value else "false"
+
+
+def _replace(aside: Path, output: Path) -> None:
+    """Move what stands `aside` into place, and drop the texts of documents that are gone."""
+    texts = output / "text"
+    texts.mkdir(exist_ok=True)
+    new = {path.name for path in (aside / "text").iterdir()}
+    for path in sorted((aside / "text").iterdir()):
+        path.replace(texts / path.name)
+    for name in TABLES:
+        (aside / f"{name}.csv").replace(output / f"{name}.csv")
+    for path in texts.glob("*.txt"):
+        if path.name not in new:
+            path.unlink()
+    shutil.rmtree(aside)
+
+
+if __name__ == "__main__":
+    from pipeline.__main__ import run_alone
+
+    run_alone("export")
