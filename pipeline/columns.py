@@ -24,8 +24,8 @@ TABLES = {
         "pages": "number of pages",
         "units": "number of units that are not boilerplate",
         "characters": "length of the text file in code points",
-        "status": "`ok`, `partial` or `failed`",
-        "message": "what went wrong, if anything did",
+        "status": "`ok`, `partial` (some of it could not be read) or `failed` (nothing could)",
+        "message": "what could not be read, and why",
     },
     "paragraphs": _PARAGRAPH
     | {

@@ -102,8 +102,8 @@ def _document(processed: Processed) -> Row:
         "pages": document.pages,
         "units": sum(unit.kind != "boilerplate" for unit in processed.units),
         "characters": len(document.text),
-        "status": "ok",
-        "message": "",
+        "status": "partial" if document.missing else "ok",
+        "message": "; ".join(document.missing),
     }
 
 

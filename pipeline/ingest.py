@@ -5,10 +5,21 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
-from pipeline.readers import Reader, Unreadable, text
+from pipeline.readers import Reader, docx, html, markdown, office, pdf, text
+from pipeline.readers.formats import format_of
 from pipeline.records import Document
 
-READERS: dict[str, Reader] = {".txt": text.read}
+# By format, as `format_of` tells it from what is in a file.
+READERS: dict[str, Reader] = {
+    "doc": office.read,
+    "docx": docx.read,
+    "html": html.read,
+    "md": markdown.read,
+    "odt": office.read,
+    "pdf": pdf.read,
+    "rtf": office.read,
+    "txt": text.read,
+}
 
 
 def sources(folder: Path) -> list[str]:
@@ -34,20 +45,19 @@ def ingest(folder: Path, source: str, identifier: str) -> Document:
 
     Raises Unreadable for a format without a reader and for a file that its reader cannot make text of.
     """
-    path = folder / source
-    if path.suffix.lower() not in READERS:
-        raise Unreadable(f"no reader for {path.suffix or path.name!r}; known: {', '.join(sorted(READERS))}")
-    data = path.read_bytes()
-    content = READERS[path.suffix.lower()](data)
+    data = (folder / source).read_bytes()
+    found = format_of(data, source)
+    content = READERS[found](data)
     return Document(
         id=identifier,
         source=source,
         sha256=hashlib.sha256(data).hexdigest(),
-        format=path.suffix.lower().lstrip("."),
+        format=found,
         title=content.title,
         pages=content.pages,
         text=content.text,
         lines=content.lines,
+        missing=content.missing,
     )
 
 

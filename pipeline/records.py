@@ -33,7 +33,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One ingested file. `source` is its path below the input folder; `title` what the format's metadata say, or ""."""
+    """One ingested file. `source` is its path below the input folder; `title` what the format's metadata say, or "".
+
+    `missing` says, in a sentence each, what of the file could not be read.
+    """
 
     id: str
     source: str
@@ -43,6 +46,7 @@ class Document:
     pages: int
     text: str
     lines: tuple[Line, ...]
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ def test_symbols_and_amounts_are_no_dates_in_any_language(language: str) -> None
     for text in (
         "A/HRC/WG.6/34/KAZ/3", "E/CN.4/2005/60", "https://example.org/2019/06", "www.example.org/a-2017-b", "$2000",
         "€ 2000", "2,019", "2 000", "2 019", "20190", "2015%", "2015 %", "RES-2019", "COM(2021) 756", "1215", "48",
-        "3/2019",
+        "3/2019", "2013-63",
     ):  # fmt: skip
         assert norms(text, language=language) == "", text
 

@@ -2,8 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.ingest import identify, ingest, sources
+from pipeline.ingest import READERS, identify, ingest, sources
 from pipeline.readers import Unreadable, text
+from pipeline.readers.formats import READABLE
 
 SWEDISH = "Människor har rätt till åsikter – och ”rätt” att säga dem.\nLänder bör ratificera konventionen.\n"
 RUSSIAN = "Право на жизнь и свободу человека охраняется законом.\nНикто не может быть подвергнут пыткам.\n"
@@ -101,7 +102,28 @@ def test_files_are_found_at_any_depth_but_hidden_ones(tmp_path) -> None:
     assert sources(tmp_path) == ["b.txt", "c.unknown", "sub/a.txt"]
 
 
-def test_a_format_without_reader_is_refused_by_name(tmp_path) -> None:
-    (tmp_path / "a.xyz").write_text("text")
-    with pytest.raises(Unreadable, match=r"'\.xyz'.*known: \.txt"):
-        ingest(tmp_path, "a.xyz", "a")
+@pytest.mark.parametrize(
+    ("name", "data", "found"),
+    [
+        ("a.txt", b"text", "txt"),
+        ("a", b"text", "txt"),
+        ("a.md", b"# Heading", "md"),
+        ("a.html", b"<p>text", "html"),
+        ("a.txt", b"<!DOCTYPE html><html><body><p>text</p></body></html>", "html"),
+    ],
+)
+def test_the_reader_follows_what_is_in_the_file(tmp_path, name: str, data: bytes, found: str) -> None:
+    (tmp_path / name).write_bytes(data)
+    document = ingest(tmp_path, name, "a")
+    assert (document.id, document.source, document.format) == ("a", name, found)
+    assert document.lines
+
+
+def test_a_file_without_reader_is_refused_by_what_it_is(tmp_path) -> None:
+    (tmp_path / "a.pdf").write_bytes(b"\x89PNG\r\n\x1a\n")
+    with pytest.raises(Unreadable, match="a picture"):
+        ingest(tmp_path, "a.pdf", "a")
+
+
+def test_every_format_has_a_reader() -> None:
+    assert set(READERS) == READABLE

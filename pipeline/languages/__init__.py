@@ -11,7 +11,7 @@ HERE = Path(__file__).parent
 @cache
 def codes() -> list[str]:
     """ISO 639-1 codes of the languages that have a file here."""
-    return sorted({path.name.split(".")[0] for path in HERE.glob("*.toml")})
+    return sorted(path.stem for path in HERE.glob("*.toml"))
 
 
 @cache
@@ -22,10 +22,7 @@ def load(code: str) -> dict[str, Any]:
     """
     if code not in codes():
         raise KeyError(f"no language {code!r}; known: {', '.join(codes())}")
-    tables: dict[str, Any] = {}
-    for path in sorted(HERE.glob(f"{code}*.toml")):
-        tables |= tomllib.loads(path.read_text(encoding="utf-8"))
-    return tables
+    return tomllib.loads((HERE / f"{code}.toml").read_text(encoding="utf-8"))
 
 
 def table(code: str, name: str) -> dict[str, Any]:

@@ -12,12 +12,16 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a reader finds in one file; `title` is what its metadata say, or ""."""
+    """What a reader finds in one file; `title` is what its metadata say, or "".
+
+    `missing` says, in a sentence each, what of the file could not be read, for the person who runs the pipeline.
+    """
 
     text: str
     lines: tuple[Line, ...]
     pages: int
     title: str
+    missing: tuple[str, ...] = ()
 
 
 Reader = Callable[[bytes], Content]

@@ -41,15 +41,16 @@ def segment(document: Document, detection: Detection) -> list[Unit]:
 
 def _pieces(lines: list[Row], known: Words) -> list[_Piece]:
     """The blocks of text, then the rows of boilerplate."""
-    layout = setting(lines)
-    skip = boilerplate(lines, layout, known)
+    placed = setting(lines)
+    skip = boilerplate(lines, placed, known)
     opened = openings(lines, skip)
-    glued = marks.glued(lines, skip, opened)
+    shown = any(row.placed or row.raised for row in lines)
+    glued = marks.raised(lines, skip) if shown else marks.glued(lines, skip, opened)
     begun = footnotes(lines, opened, glued)
     skip -= begun
-    found = Divider(lines, layout, known, begun, skip).divide()
+    found = Divider(lines, placed, known, begun, skip).divide()
     found, named = whole_title(found, kinds(found, lines, known), lines)
-    found, named = mended(found, named, lines, layout)
+    found, named = mended(found, named, lines, placed)
     called = _calls(found, named, lines, glued)
     depths = levels(found, named, lines, known)
     pieces = [

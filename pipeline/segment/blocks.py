@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from pipeline.segment import numbering
+from pipeline.segment import layout, numbering
 from pipeline.segment.numbering import Count, Number
 from pipeline.segment.rows import Row
 from pipeline.segment.seams import Seams, runs_in
@@ -54,21 +54,26 @@ class Divider:
     def divide(self) -> list[Block]:
         """The blocks; one may run on behind rows that are passed over."""
         found: list[Block] = []
-        gap, broken = 0, False
+        text = note = -1  # the last block of either kind: where the layout tells them apart, each goes on by itself
+        gap, broken = 0.0, False
         for n, row in enumerate(self.lines):
             gap += row.gap
             if n in self.skip:
                 broken = True
                 continue
             number, bullet = self._opening(row)
-            if not found or self._begins(found[-1], n, gap, broken, number, bullet):
+            noted = row.tag == "note" and row.placed
+            last = (note if noted else text) if row.placed else len(found) - 1
+            if last < 0 or self._begins(found[last], n, gap, broken, number, bullet):
                 torn = broken or n in self.setting.tops
-                found.append(Block([n], number, bullet, gap > self.setting.spacing, torn, n in self.footnotes))
+                found.append(Block([n], number, bullet, gap > self.setting.spacing, torn, noted or n in self.footnotes))
+                last = len(found) - 1
                 if number and n not in self.footnotes:
                     self.count.take(number)
             else:
-                found[-1].rows.append(n)
-            gap, broken = 0, False
+                found[last].rows.append(n)
+            text, note = (text, last) if noted else (last, note)
+            gap, broken = 0.0, False
         return found
 
     def _opening(self, row: Row) -> tuple[Number | None, int]:
@@ -81,12 +86,22 @@ class Divider:
             number = None
         return number, numbering.bullet(row.text)
 
-    def _begins(self, block: Block, n: int, gap: int, broken: bool, number: Number | None, bullet: int) -> bool:
+    def _begins(self, block: Block, n: int, gap: float, broken: bool, number: Number | None, bullet: int) -> bool:
         """Whether row `n` begins a unit of its own rather than going on with `block`."""
+        tag = self.lines[n].tag
+        if tag and not self.lines[n].placed:
+            # The format's own blocks; only the lines within one are no more than line breaks.
+            return gap > 0 or tag == "td" or tag != self.lines[block.rows[-1]].tag
         opened = self._only_opened(block)
         if n in self.footnotes or (block.footnote and not opened and (broken or n in self.setting.tops)):
             return True
         before, row = self.lines[block.rows[-1]], self.lines[n]
+        if row.placed and self.setting.wrapped:
+            above = [self.lines[k] for k in block.rows]
+            room, inset = self.setting.room(block.rows[-1], n), self._inset(n) - self._inset(block.rows[-1])
+            seen = layout.begins(above, block.number, row, gap, room, inset, number or bullet)
+            if seen is not None:
+                return seen
         spaced = gap > self.setting.spacing or before.page != row.page
         dangling = before.text.rpartition(" ")[2].casefold() in self.words.dangling
         joined = dangling or before.text[-1] in HYPHENS or before.text[-1] == ","
@@ -122,6 +137,10 @@ class Divider:
         if not self._may_be_heading(block):
             return room > SHORT
         return self._heading_ends(block, n, full, room, spaced and not broken)
+
+    def _inset(self, n: int) -> float:
+        """How far row `n` begins from the left of its column, in points."""
+        return self.lines[n].indent - self.lines[n].right + self.setting.widths[n]
 
     def _begins_numbered(self, number: Number, row: Row, ended: bool, full: bool, spaced: bool, joined: bool) -> bool:
         """Whether a row that starts with `number` begins a unit."""

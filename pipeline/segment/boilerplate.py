@@ -47,11 +47,13 @@ SENTENCE = 60
 
 def boilerplate(lines: list[Row], setting: Setting, words: Words) -> set[int]:
     """Indexes of the rows of `lines` that are boilerplate."""
-    found = {n for n, row in enumerate(lines) if _furniture(row, words)}
+    found = {n for n, row in enumerate(lines) if row.tag == "chrome" or _furniture(row, words)}
     found -= _columns(lines, found)
     found |= _contents(lines, words)
     found |= _masthead(lines, words)
-    found |= _running(lines, found)
+    if not any(row.placed for row in lines[:1]):
+        # With a layout, the reader has told what stands at one place on many pages.
+        found |= _running(lines, found)
     if not setting.wrapped:
         found |= _chrome(lines, found, words)
     return found

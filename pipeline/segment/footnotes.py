@@ -55,7 +55,19 @@ def footnotes(lines: list[Row], opened: Mapping[int, list[int]], marks: Mapping[
         if above >= 0 and n - called[value][above] <= PAGE_ROWS:
             found.add(n)
             last = value
-    return found | _endnotes(lines, called)
+    return found | _endnotes(lines, called) | _tagged(lines)
+
+
+def _tagged(lines: list[Row]) -> set[int]:
+    """Rows that begin a note where the format says what are notes."""
+    tagged = [n for n, row in enumerate(lines) if row.tag == "note"]
+    return {n for n in tagged if n == 0 or _marked(lines[n - 1], lines[n])}
+
+
+def _marked(before: Row, row: Row) -> bool:
+    """Whether `row`, within a run of notes, begins the next one."""
+    raised = bool(row.raised) and row.raised[0][0] == 0
+    return raised or row.text[0] in "*†‡∗" or (before.ended and ENTRY.match(row.text) is not None)
 
 
 def _endnotes(lines: list[Row], called: Mapping[int, list[int]]) -> set[int]:

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from pipeline.segment.blocks import Block
+from pipeline.segment.kinds import HEADINGS
 from pipeline.segment.rows import Row
 from pipeline.segment.words import Words
 
@@ -13,15 +14,30 @@ SPACED = 2
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """What headings of one depth have in common: the style of their numbers, or capitals and space around them."""
+    """What headings of one depth have in common: the style of their numbers, or capitals and space around them.
+
+    Where the format says it, also their tag, or the size of their letters (half points) and whether these are bold.
+    """
 
     number: str
     depth: int
     small: bool
     close: bool
+    tag: str = ""
+    size: int = 0
+    bold: bool = False
 
     def under(self, other: "Style") -> bool:
-        """Whether headings in this style, without numbers, stand below those in `other` whichever came first."""
+        """Whether headings in this style, without numbers, stand below those in `other` whichever came first.
+
+        In letters of another size, they stand below larger ones with numbers as well.
+        """
+        if self.tag and other.tag:
+            return self.tag > other.tag
+        if self.size != other.size:
+            return self.size < other.size
+        if self.bold != other.bold and not self.number and not other.number:
+            return other.bold
         return not self.number and (bool(other.number) or (self.small, self.close) > (other.small, other.close))
 
 
@@ -46,7 +62,7 @@ def levels(found: list[Block], kinds: list[str], lines: list[Row], words: Words)
         if style in stack:
             del stack[stack.index(style) + 1 :]
         else:
-            while stack and stack[-1].under(style) and restarts[style] <= 1:
+            while stack and stack[-1].under(style) and (restarts[style] <= 1 or stack[-1].size < style.size):
                 stack.pop()
             stack.append(style)
         out[n] = len(stack)
@@ -54,11 +70,15 @@ def levels(found: list[Block], kinds: list[str], lines: list[Row], words: Words)
 
 
 def _style(block: Block, lines: list[Row], apart: bool) -> Style:
+    first = lines[block.rows[0]]
+    if first.tag in HEADINGS:
+        return Style("", 0, False, False, first.tag)
+    size, bold = (round(first.size * 2), first.bold) if first.placed else (0, False)
     if block.number:
-        return Style(block.number.style, block.number.depth, False, False)
-    return Style(
-        "", 0, not all(lines[n].text.isupper() for n in block.rows), apart and not block.spaced and not block.torn
-    )
+        return Style(block.number.style, block.number.depth, False, False, "", size, bold)
+    small = not all(lines[n].text.isupper() for n in block.rows)
+    close = apart and not block.spaced and not block.torn
+    return Style("", 0, small, close, "", size, bold)
 
 
 def _set_apart(found: list[Block], kinds: list[str], heads: list[int]) -> bool:

@@ -22,17 +22,31 @@ FRONT = 3
 COUNTED_WORDS = 6
 # More headings than this do not follow one another without text.
 RUN = 5
+# What the tags of a format say.
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+TAGGED = {"title": "title", "li": "list_item", "td": "table", "note": "note", "caption": "paragraph"} | dict.fromkeys(
+    HEADINGS, "heading"
+)
 
 
 def kinds(found: list[Block], lines: list[Row], words: Words) -> list[str]:
     """Kind of each block in `found`; the first heading, if it has no number and no text before it, is the title."""
     texts = [" ".join(lines[n].text for n in block.rows) for block in found]
-    shaped = [_heading_shaped(block, text, lines, words) for block, text in zip(found, texts, strict=True)]
+    tags = [lines[block.rows[0]].tag for block in found]
+    headed = any(tag in HEADINGS for tag in tags)
+    shaped = [
+        _heading_shaped(block, text, lines, words) and not (headed and tag == "p")
+        for block, text, tag in zip(found, texts, tags, strict=True)
+    ]
     named: list[str] = []
     listing = False
     # What the last numbered paragraph of each style has counted to; before any, none counts on.
     counted: dict[tuple[str, int], int] = defaultdict(lambda: NEVER)
     for n, block in enumerate(found):
+        if tags[n] in TAGGED:
+            listing = False
+            named.append(TAGGED[tags[n]])
+            continue
         if words.notes.match(texts[n]) and (n + 1 == len(found) or _entry(found[n + 1], texts[n + 1])):
             listing = True
             named.append("heading")
@@ -47,6 +61,8 @@ def kinds(found: list[Block], lines: list[Row], words: Words) -> list[str]:
         named.append("note" if listing else _kind(n, found, shaped, lines))
         if number and number.style in PARAGRAPHS and named[n] == "paragraph":
             counted[series] = number.value
+    if any(tag not in {"", "note", "chrome"} for tag in tags):
+        return named if "title" in named else _entitled(named, tags)
     first = next((n for n, kind in enumerate(named[:FRONT]) if kind == "heading"), -1)
     # Under a preamble, what has another heading below it is the title; what has text below it heads a section.
     if first == 0 or (first > 0 and named[first + 1 : first + 2] == ["heading"]):
@@ -55,6 +71,15 @@ def kinds(found: list[Block], lines: list[Row], words: Words) -> list[str]:
     _name_siblings(found, named, shaped)
     _name_runs(found, named, texts)
     _name_labelled(found, named, texts)
+    return named
+
+
+def _entitled(named: list[str], tags: list[str]) -> list[str]:
+    """`named`, the only heading of the highest level as the title, if it stands before the others."""
+    first = next((n for n, tag in enumerate(tags) if tag in HEADINGS), -1)
+    higher = [tag for tag in tags if tag in HEADINGS and tag <= tags[first]]
+    if first >= 0 and len(higher) == 1:
+        named[first] = "title"
     return named
 
 

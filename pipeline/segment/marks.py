@@ -13,7 +13,7 @@ GLUED = re.compile(
     r"(?<=[^\W\d_]|[.,;:!?)\]”\"’'»])(?P<first>\d{1,3})(?P<more>(?:,\s?\d{1,3}){0,5})(?![\w%°\u0300-\u036f]|[.,:/–‑-]\d|[-‑][^\W\d_])"
 )
 # Figures that extraction has set apart: marks only where a note of the same number begins on the page.
-DETACHED = re.compile(r"(?<=[.,;:!?)\]”\"’»])\s(?P<first>\d{1,3})(?=\s+[^\W\d_a-zåäö]|$)")
+DETACHED = re.compile(r"(?<=[.,;:!?)\]”\"’»])\s(?P<first>\d{1,3})(?=\s+[^\W\d_a-zß-öø-ÿ]|$)")
 RAISED = re.compile(r"[¹²³⁰⁴-⁹]{1,3}")
 FIGURE = re.compile(r"[\d¹²³⁰⁴-⁹]")
 RAISED_DIGITS = str.maketrans("¹²³⁰⁴⁵⁶⁷⁸⁹", "1230456789")
@@ -112,6 +112,19 @@ def starred(lines: list[Row], notes: set[int]) -> dict[int, list[Mark]]:
             stars = len(match["stars"])
             if stars in opened:
                 found[n].append(Mark(match.start(), match.end(), ("*" * stars,), True))
+    return found
+
+
+def raised(lines: list[Row], skip: set[int]) -> dict[int, list[Mark]]:
+    """Marks by row where the format says which characters are raised: all figures but those that open a note."""
+    found: dict[int, list[Mark]] = {}
+    for n, row in enumerate(lines):
+        if n in skip:
+            continue
+        for start, end in row.raised:
+            labels = tuple(re.findall(r"\d{1,3}", row.text[start:end].translate(RAISED_DIGITS)))
+            if start and labels:
+                found.setdefault(n, []).append(Mark(start, end, labels, True))
     return found
 
 

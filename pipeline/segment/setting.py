@@ -5,7 +5,9 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from pipeline.segment import layout
 from pipeline.segment.rows import Row, runs_on
+from pipeline.segment.spaces import SPACING
 
 # Advance widths of Times Roman in thousandths of its size (Adobe's font metrics), enough to tell a full line from a
 # short one where only characters are known; other letters are as wide as the average of their case.
@@ -65,16 +67,16 @@ class Setting:
     """
 
     wrapped: bool
-    spacing: int
+    spacing: float
     loose: bool
     play: float
     slack: float
     indent: float
     tops: frozenset[int]
     closed: frozenset[int]
-    edges: tuple[int, ...]
-    widths: tuple[int, ...]
-    firsts: tuple[int, ...]
+    edges: tuple[float, ...]
+    widths: tuple[float, ...]
+    firsts: tuple[float, ...]
 
     def room(self, n: int, after: int) -> float:
         """Share of the width that is left in row `n` when the first word of row `after` has been put there."""
@@ -83,6 +85,10 @@ class Setting:
 
 def setting(lines: list[Row]) -> Setting:
     """How the text of `lines` is set, seen from the pairs of lines that one sentence certainly runs through."""
+    if lines and lines[0].placed:
+        turned = frozenset(n for n, row in enumerate(lines) if row.turned)
+        edges, *measures = layout.widths(lines)
+        return Setting(True, SPACING, False, layout.SHORT, layout.SHORT, 0.0, turned, frozenset(), edges, *measures)
     pairs = [n for n in range(len(lines) - 1) if runs_on(lines[n], lines[n + 1])]
     if len(pairs) < max(FEWEST, WRAPPED * len(lines)):
         return Setting(False, 0, False, 0.0, 0.0, 0.0, frozenset(), frozenset(), (), (), ())

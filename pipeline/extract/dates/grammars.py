@@ -34,6 +34,8 @@ WORD = re.compile(r"\w+")
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 # What a space in a pattern stands for.
 BLANK = r"\s"
+# A range whose end leaves the century out covers no more years; what seems to is a number ("statute book 2013-63").
+LONGEST_SHORT = 30
 # How many digits each kind of number begins with, to try a pattern only where it can begin.
 WIDTHS = {"year": (4,), "decade": (4,), "century": (4,), "day": (1, 2), "month_number": (1, 2)}
 # A number that goes on to the left or right of the expression: a document symbol, a decimal, a longer number, a share.
@@ -136,6 +138,8 @@ class Grammar:
         if not (first.valid and last.valid and ordered(Period(first, last))):
             return None
         if "next_year" in number and last.year != first.year + 1:
+            return None
+        if number.get("to_year", 100) < 100 and last.year - first.year > LONGEST_SHORT:
             return None
         return Period(first, last)
 

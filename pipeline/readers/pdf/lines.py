@@ -1,0 +1,178 @@
+"""Lines of a PDF page: characters that stand side by side on one base, with the blanks that the file has or lacks."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.readers.pdf.characters import Characters, Floats
+
+# Shares of the letters' size. A line's characters stand no further above or below one another (raised marks do),
+# and what follows at a greater distance, or stands back, is another run of text.
+RISE = 0.6
+APART = 1.2
+BACK = 0.6
+# Runs whose bases differ by no more are one line; a raised or lowered run is smaller than this share of the line's.
+LEVEL = 0.25
+SMALL = 0.85
+# A gap as wide as this is a blank, also where the file has none: blanks are 0.25 wide in most fonts, letters that are
+# set apart for justification stand less than 0.1 from one another.
+# Where the file has one, slanting letters may reach over it.
+BLANK = 0.17
+TUCKED = 0.5
+STEPPED = 0.08
+# Copies of a character printed over it to look bold are moved by less.
+COPIED = 0.12
+# A mark stands this share of the line's letters above their base.
+RAISED = 0.15
+MARKS = frozenset("0123456789*†‡§#,;()[]/ ")
+HEIGHT = 0.75
+
+# What the codes of a font say when they are read as text: forms of joined letters as letters, the hyphen that PDFium
+# finds at the end of a line as a hyphen, bullets of symbol fonts as the bullet.
+MEANT: dict[int, str | None] = dict.fromkeys([*range(0x20), 0x7F, 0xFFFF], None) | {0x02: "-", 0xFFFE: "-"}
+MEANT |= dict(zip(range(0xFB00, 0xFB07), ["ff", "fi", "fl", "ffi", "ffl", "st", "st"], strict=True))
+MEANT |= dict.fromkeys((0xA0, 0x09), " ")
+# Fonts of bars and figures hold their signs at their code above this place.
+PRIVATE = 0xF000
+PLAIN = frozenset(PRIVATE + ord(sign) for sign in "0123456789*")
+# Characters of Symbol and Wingdings that are bullets, at their places in the private-use area (Unicode, corpcom.txt).
+SYMBOLS = (0x6C, 0x6E, 0x71, 0x75, 0x76, 0x77, 0x9E, 0x9F, 0xA0, 0xA7, 0xA8, 0xB7, 0xD8, 0xFC)
+BULLETS = [0x2022, *(PRIVATE + code for code in SYMBOLS)]
+MEANT |= dict.fromkeys(BULLETS, "•")
+
+
+@dataclass(slots=True)
+class Run:
+    """Characters of one page side by side on one base: their text, box (points), letters' size, and raised marks.
+
+    `raised` are spans of `text`; `bold` is the share of bold characters.
+    """
+
+    text: str
+    left: float
+    right: float
+    base: float
+    size: float
+    bold: float
+    raised: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def top(self) -> float:
+        """Where capitals of the run begin, points from the page's top."""
+        return self.base - HEIGHT * self.size
+
+
+def runs(page: Characters) -> list[Run]:
+    """The runs of text on `page`, in the order in which they were drawn."""
+    if not page.codes.size:
+        return []
+    larger = np.maximum(page.size[1:], page.size[:-1])
+    gap = page.left[1:] - page.right[:-1]
+    cut = (np.abs(np.diff(page.base)) > RISE * larger) | (gap > APART * larger) | (gap < -BACK * larger)
+    # PDFium adds blanks of its own where characters leave the base.
+    level = np.abs(np.diff(page.base)) <= RAISED * larger
+    told = page.apart[1:] & (gap > np.where(level, -TUCKED, STEPPED) * larger)
+    blank = np.concatenate(([False], (gap > BLANK * larger) | told))
+    ends = [*(np.flatnonzero(cut) + 1).tolist(), len(page.codes)]
+    return _without_copies([_run(page, blank, start, end) for start, end in zip([0, *ends[:-1]], ends, strict=True)])
+
+
+def joined(parts: list[Run]) -> Run:
+    """One run of `parts`, which stand side by side on one line, from left to right."""
+    if len(parts) == 1:
+        return parts[0]
+    main = max(parts, key=lambda part: (part.size * len(part.text), part.text))
+    text, raised = "", []
+    before: Run | None = None
+    for part in parts:
+        if before is not None:
+            gap = part.left - before.right
+            larger = max(part.size, before.size)
+            text += " " if gap > BLANK * larger else ""
+        lifted = part.size < SMALL * main.size and part.base < main.base - RAISED * main.size
+        if lifted and MARKS.issuperset(part.text):
+            raised.append((len(text), len(text) + len(part.text)))
+        raised += [(start + len(text), end + len(text)) for start, end in part.raised]
+        text += part.text
+        before = part
+    weight = sum(len(part.text) for part in parts)
+    return Run(
+        text=text,
+        left=min(part.left for part in parts),
+        right=max(part.right for part in parts),
+        base=main.base,
+        size=main.size,
+        bold=sum(part.bold * len(part.text) for part in parts) / max(weight, 1),
+        raised=tuple(sorted(set(raised))),
+    )
+
+
+def level(one: Run, other: Run) -> bool:
+    """Whether two runs stand on one line: on one base, or the smaller one raised or lowered beside the larger."""
+    larger, smaller = (one, other) if one.size >= other.size else (other, one)
+    apart = abs(one.base - other.base)
+    if apart <= LEVEL * smaller.size:
+        return True
+    return smaller.size < SMALL * larger.size and -0.1 <= (larger.base - smaller.base) / larger.size <= RISE
+
+
+def _without_copies(found: list[Run]) -> list[Run]:
+    """`found` without runs that are printed once more over themselves to look bold, which makes the first one bold."""
+    seen: dict[tuple[str, int, int], Run] = {}
+    out = []
+    for run in found:
+        step = COPIED * run.size
+        places = [(int(run.left / step + dx), int(run.base / step + dy)) for dx in (0, 0.5) for dy in (0, 0.5)]
+        first = next((seen[key] for x, y in places if (key := (run.text, x, y)) in seen), None)
+        if first is None or len(run.text) < 2:
+            out.append(run)
+            seen |= {(run.text, x, y): run for x, y in places}
+        else:
+            first.bold = 1.0
+    return out
+
+
+def _run(page: Characters, blank: NDArray[np.bool_], start: int, end: int) -> Run:
+    size, bases = page.size[start:end], page.base[start:end]
+    main = _usual(size)
+    letters = size >= SMALL * main
+    base = float(np.sort(bases[letters])[np.count_nonzero(letters) // 2])
+    codes, spaces = page.codes[start:end], blank[start:end]
+    if PLAIN.issuperset(codes.tolist()):
+        codes = codes - np.uint32(PRIVATE)
+    text = _written(codes, spaces)
+    raised: tuple[tuple[int, int], ...] = ()
+    if not letters.all():
+        raised = tuple(_spans(text, codes, spaces, ~letters & (bases < base - RAISED * main)))
+    bold = float(np.count_nonzero(page.bold[start:end])) / (end - start)
+    return Run(text, float(page.left[start:end].min()), float(page.right[start:end].max()), base, main, bold, raised)
+
+
+def _usual(size: Floats) -> float:
+    """The size of most characters."""
+    if size[0] == size[-1] and (size == size[0]).all():
+        return float(size[0])
+    values, counts = np.unique(size, return_counts=True)
+    return float(values[int(np.argmax(counts))])
+
+
+def _written(codes: NDArray[np.uint32], blank: NDArray[np.bool_]) -> str:
+    """The text of the first characters of a run, with a blank before those that have one."""
+    drawn = codes.astype("<u4").tobytes().decode("utf-32-le", errors="replace")
+    cuts = [n for n in np.flatnonzero(blank).tolist() if n]
+    return " ".join([drawn[a:b].translate(MEANT) for a, b in zip([0, *cuts], [*cuts, len(drawn)], strict=True)])
+
+
+def _spans(
+    text: str, codes: NDArray[np.uint32], blank: NDArray[np.bool_], lifted: NDArray[np.bool_]
+) -> list[tuple[int, int]]:
+    """Spans of a run's `text` that hold lifted characters and look like marks."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], lifted.astype(np.int8), [0]))))
+    found = []
+    for start, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+        place = len(_written(codes[:start], blank[:start])) + int(blank[start] and start > 0)
+        stop = len(_written(codes[:end], blank[:end]))
+        if place < stop and MARKS.issuperset(text[place:stop]):
+            found.append((place, stop))
+    return found
