@@ -202,6 +202,11 @@ def test_one_paragraph_per_line() -> None:
     assert shorts(f"{FIRST}\n{SECOND}\n\n{THIRD}\n") == [("paragraph", text) for text in (FIRST, SECOND, THIRD)]
 
 
+@pytest.mark.parametrize("row", ["\uf02a\uf031\uf039\uf02a", "* * * * *", "________", "❖❖❖❖❖"])
+def test_a_row_of_signs_is_boilerplate(row: str) -> None:
+    assert [unit.kind for unit in units(f"{FIRST}\n\n{row}\n\n{SECOND}\n")] == ["paragraph", "boilerplate", "paragraph"]
+
+
 @pytest.mark.parametrize(
     "foot",
     ["\n\n\n17\n\n\n", "\n\n- 17 -\n\n", "\n\nPage 17\n\n", "\n\n17 (20)\n\n", "\nA/HRC/9/XYZ/3\n17\n", "\f17\n"],

@@ -24,6 +24,8 @@ ADDRESS = re.compile(r"(?:https?://|www\.)\S+$|\S+@\S+\.\w+$")
 # A running head with the page number beside it.
 LEFT = re.compile(r"(?P<page>\d{1,4})\s+(?P<words>[^\W\d_].{3,100})$")
 RIGHT = re.compile(r"(?P<words>[^\W\d_].{3,100}?)\s+(?P<page>\d{1,4})$")
+# A row of so many signs without a letter or figure is a rule, an ornament or a barcode; a bullet has fewer.
+BARCODE = 4
 # A running head stands on pages, so at least so often; and no longer than a line.
 REPEATS = 3
 PAGES = 4
@@ -63,6 +65,8 @@ def _furniture(row: Row, words: Words) -> bool:
     """Whether `row` is a page number, a document symbol or a rule, by its looks alone."""
     if len(row.text) == 1 and row.text.isalpha():
         return True  # a thumb index
+    if len(row.text) >= BARCODE and not any(map(str.isalnum, row.text)):
+        return True
     return len(row.text) <= HEAD and any(
         pattern.match(row.text) for pattern in (PAGE_NUMBER, SYMBOL, RULE, words.pages)
     )
