@@ -24,6 +24,18 @@ RUSSIAN = (
     "Правительство не уважало право на мирные собрания, и полиция разогнала несколько мирных демонстраций в течение "
     "года. Задержанным было отказано в доступе к адвокату, сообщили правозащитные организации."
 )
+SPANISH = (
+    "El Gobierno no respetó el derecho de reunión y la policía dispersó varias manifestaciones durante el año. "
+    "Las organizaciones informaron de que se negó a los detenidos el acceso a un abogado."
+)
+PORTUGUESE = (
+    "O Governo não respeitou o direito de reunião e a polícia dispersou várias manifestações pacíficas durante o ano. "
+    "As organizações relataram que foi negado aos detidos o acesso a um advogado."
+)
+FINNISH = (
+    "Hallitus ei kunnioittanut kokoontumisvapautta, ja poliisi hajotti useita rauhanomaisia mielenosoituksia vuoden "
+    "aikana. Pidätetyiltä evättiin oikeus asianajajaan, kertoivat ihmisoikeusjärjestöt."
+)
 
 
 def document(text: str) -> Document:
@@ -33,7 +45,17 @@ def document(text: str) -> Document:
 
 @pytest.mark.parametrize(
     ("text", "language"),
-    [(ENGLISH, "en"), (SWEDISH, "sv"), (NORWEGIAN, "und"), (FRENCH, "und"), (RUSSIAN, "und"), ("1234 – 5678 §", "und")],
+    [
+        (ENGLISH, "en"),
+        (SWEDISH, "sv"),
+        (FRENCH, "fr"),
+        (SPANISH, "es"),
+        (PORTUGUESE, "pt"),
+        (RUSSIAN, "ru"),
+        (NORWEGIAN, "und"),
+        (FINNISH, "und"),
+        ("1234 – 5678 §", "und"),
+    ],
 )
 def test_a_document_has_a_language_that_has_a_file_or_none(text: str, language: str) -> None:
     assert detect(document(text)).language == language
@@ -47,7 +69,8 @@ def test_a_document_has_a_language_that_has_a_file_or_none(text: str, language: 
         (SWEDISH, "en", "sv"),
         (SWEDISH.upper(), "sv", "sv"),
         (ENGLISH.upper(), "sv", "en"),
-        (FRENCH, "en", "und"),
+        (FRENCH, "en", "fr"),
+        (FINNISH, "en", "und"),
         (ENGLISH, "und", "en"),
         ("RÄTTEN ATT INTE UTSÄTTAS FÖR DISKRIMINERING", "sv", "sv"),
         ("The Right to Life (Право на жизнь)", "en", "en"),

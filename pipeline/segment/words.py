@@ -31,7 +31,7 @@ def words(language: str) -> Words:
     tables = [languages.table(code, "segment") for code in ([language] if language in known else known)]
     return Words(
         sections=_pattern(
-            tables, "sections", r"(?P<label>(?:{})\s+(?P<n>\d{{1,2}}|[IVXL]{{1,6}}|[A-Z]))(?:[.:]|\s+[-–—]|$)\s*"
+            tables, "sections", r"(?P<label>(?:{})\s+(?P<n>\d{{1,2}}|[IVXL]{{1,6}}|[A-Z]))(?:\.|\s?:|\s+[-–—]|$)\s*"
         ),
         notes=_pattern(tables, "notes", r"(?:{})\s*:?$"),
         contents=_pattern(tables, "contents", r"(?:{})\s*[:/]?$"),
