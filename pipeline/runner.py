@@ -213,7 +213,7 @@ def _compute(
     path = _path(output, source.id, stage.name)
     header = store.header(path)
     if header and header.key == key:
-        return header.failure
+        return None
     # Whatever goes wrong in one document is that document's row; the others go on.
     try:
         store.write(path, store.Header(key, None), function(stage)(*arguments()))
@@ -224,7 +224,8 @@ def _compute(
         if not sha256:
             sha256 = _read(output, source.id, "ingest", Document).sha256
         failure = Failure(source.id, source.path, sha256, _format(source), message)
-        store.write(path, store.Header(key, failure), None)
+        # Without a key, so that the next run tries again: what was missing may have been installed since.
+        store.write(path, store.Header("", failure), None)
         return failure
     return None
 

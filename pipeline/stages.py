@@ -31,18 +31,41 @@ class Stage:
     libraries: tuple[str, ...] = ()
 
 
-INGEST = Stage("ingest", "ingest:ingest", (), Document, ("ingest.py", "readers"), ("charset-normalizer",))
+INGEST = Stage(
+    "ingest",
+    "ingest:ingest",
+    (),
+    Document,
+    ("ingest.py", "readers", "languages"),
+    ("charset-normalizer", "lxml", "markdown-it-py", "pdfplumber", "pypdfium2"),
+)
 STAGES = (
     INGEST,
     Stage("detect", "detect:detect", ("ingest",), Detection, ("detect.py", "languages"), ("langdetect",)),
-    Stage("segment", "segment:segment", ("ingest", "detect"), tuple[Unit, ...], ("segment", "detect.py", "languages")),
+    Stage(
+        "segment",
+        "segment:segment",
+        ("ingest", "detect"),
+        tuple[Unit, ...],
+        ("segment", "detect.py", "languages"),
+        ("langdetect",),
+    ),
     Stage("describe", "describe:describe", ("ingest", "segment"), Description, ("describe.py", "extract", "languages")),
     Stage(
         "classify",
         "classify:classify",
         ("segment",),
         tuple[Classification, ...],
-        ("classify.py", "features.py", "labels.py", "model.py", "taxonomy.csv", "languages", "../models/classifier"),
+        (
+            "classify.py",
+            "features.py",
+            "labels.py",
+            "model.py",
+            "thresholds.py",
+            "taxonomy.csv",
+            "languages",
+            "../models/classifier",
+        ),
         ("scikit-learn", "numpy", "scipy", "skops"),
     ),
     Stage(

@@ -124,6 +124,20 @@ def test_a_defect_in_a_stage_is_a_row_of_that_document(
     assert {row["doc_id"] for row in rows(tmp_path / "out" / "paragraphs.csv")} == {"svenska"}
 
 
+def test_a_failure_is_tried_again(reports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert call("ingest", "--input", reports, "--output", tmp_path / "out")[0] == 0
+    english, _ = runner.manifest(tmp_path / "out")
+    real = runner.function
+
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("a defect")
+
+    monkeypatch.setattr(runner, "function", lambda stage: broken if stage.name == "detect" else real(stage))
+    assert runner.process(reports, tmp_path / "out", english)
+    monkeypatch.undo()
+    assert runner.process(reports, tmp_path / "out", english) is None
+
+
 def hang_die_or_grow(source: Source) -> None:
     """Stands for a reader that one document makes hang, crash or take all memory."""
     match source.id:
