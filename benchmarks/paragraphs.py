@@ -5,7 +5,7 @@ DIR holds PDFs and for each a JSON file whose name begins with the PDF's (`<pdf>
 translation sets). A paragraph counts as found when one emitted unit has the same text, white space, hyphens, note marks
 and up to four characters aside. Precision is over the paragraphs, list items and headings from the first to the last
 unit that was found. Sets that list running text alone count every heading against it: the second F1 leaves headings
-aside that are not known.
+aside that are not known. `--rival FOLDER` scores unstructured as well, from an environment that is made in FOLDER.
 """
 
 import argparse
@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rapidfuzz.distance import Levenshtein
+from rivals import rival
 
 from pipeline.readers import pdf
 from pipeline.records import Detection, Document
@@ -85,14 +86,29 @@ def score(name: str, gold: Sequence[str], units: Sequence[tuple[str, str]]) -> R
     )
 
 
+def known(gold: Path) -> tuple[str, list[str]]:
+    """Language and paragraphs in a file of these."""
+    read = json.loads(gold.read_text(encoding="utf-8"))
+    return read["main_language"], [paragraph["main_language"] for paragraph in read["paragraphs"]]
+
+
 def measure(path: Path, gold: Path) -> Result:
     """Score one PDF against the paragraphs in the file `gold`."""
-    known = json.loads(gold.read_text(encoding="utf-8"))
+    language, texts = known(gold)
     content = pdf.read(path.read_bytes())
     document = Document(path.stem, path.name, "", "pdf", content.title, content.pages, content.text, content.lines)
-    units = segment(document, Detection(path.stem, known["main_language"], 1.0))
-    texts = [paragraph["main_language"] for paragraph in known["paragraphs"]]
+    units = segment(document, Detection(path.stem, language, 1.0))
     return score(path.stem, texts, [(unit.kind, unit.text) for unit in units])
+
+
+def measure_rival(folder: Path, pairs: Sequence[tuple[Path, Path]]) -> list[Result]:
+    """Score unstructured on PDFs, each with its file of paragraphs; none where it cannot be installed."""
+    found = rival(folder, [path for path, _ in pairs])
+    results = []
+    for (path, gold), elements in zip(pairs, found.files if found else (), strict=bool(found)):
+        units = [] if isinstance(elements, str) else [(kind, text) for kind, text, _ in elements]
+        results.append(score(path.stem, known(gold)[1], units))
+    return results
 
 
 def _bare(text: str) -> str:
@@ -105,21 +121,27 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--errors", action="store_true", help="print missed and superfluous paragraphs")
     parser.add_argument("--only", default="", help="only PDFs whose names begin so")
+    parser.add_argument("--rival", type=Path, help="folder of an environment for unstructured, made if need be")
     chosen = parser.parse_args()
-    results = []
-    for path in sorted(chosen.folder.glob(f"{chosen.only}*.pdf")):
-        for gold in sorted(chosen.folder.glob(f"{path.stem}_*.json")):
-            result = measure(path, gold)
-            results.append(result)
-            recall, precision = result.found / max(result.gold, 1), result.found / max(result.emitted, 1)
-            print(
-                f"{result.name:24} F1 {result.f1:.3f}  of running text {result.f1_text:.3f}"
-                f"  recall {recall:.3f} of {result.gold}  precision {precision:.3f} of {result.emitted}"
-            )
-            if chosen.errors:
-                for kind, texts in {"missed": result.missed, "extra": result.extra}.items():
-                    for text in texts:
-                        print(f"    {kind}  {text[:110]!r} … {text[-40:]!r} {len(text)}")
+    pdfs = sorted(chosen.folder.glob(f"{chosen.only}*.pdf"))
+    pairs = [(path, gold) for path in pdfs for gold in sorted(chosen.folder.glob(f"{path.stem}_*.json"))]
+    show([measure(path, gold) for path, gold in pairs], chosen.errors)
+    if chosen.rival and pairs:
+        print("unstructured, fast:")
+        show(measure_rival(chosen.rival, pairs), chosen.errors)
+
+
+def show(results: Sequence[Result], errors: bool) -> None:
+    """Print a line for each result, what it missed if `errors`, and the mean."""
+    for result in results:
+        recall, precision = result.found / max(result.gold, 1), result.found / max(result.emitted, 1)
+        print(
+            f"{result.name:24} F1 {result.f1:.3f}  of running text {result.f1_text:.3f}"
+            f"  recall {recall:.3f} of {result.gold}  precision {precision:.3f} of {result.emitted}"
+        )
+        for kind, texts in {"missed": result.missed, "extra": result.extra}.items() if errors else ():
+            for text in texts:
+                print(f"    {kind}  {text[:110]!r} … {text[-40:]!r} {len(text)}")
     if results:
         mean = sum(result.f1 for result in results) / len(results)
         running = sum(result.f1_text for result in results) / len(results)

@@ -1,4 +1,4 @@
-"""Describe a document: its title, and the year that it reports on."""
+"""Describe a document: its title, the year that it reports on, and who published it."""
 
 import re
 from collections import Counter
@@ -9,6 +9,7 @@ from pipeline import languages
 from pipeline.extract.dates import expressions
 from pipeline.extract.dates.edtf import Point, in_year
 from pipeline.extract.dates.grammars import grammar
+from pipeline.publisher import publisher
 from pipeline.records import Description, Document, Unit
 
 # A title that only the file's metadata give is believed when it has this many words and all stand on the first page:
@@ -31,22 +32,24 @@ SHARE_OF_DATED = 0.05
 JANUARY = 1
 
 WORD = re.compile(r"[^\W\d_]+")
+# A year in a text, with nothing beside it that makes it part of a number, a symbol or an address.
+YEAR = re.compile(r"(?<![\w./:-])(?:19|20)\d\d(?![\w/:]|[.-]\w)")
 # A year as a word of its own in a file name, or behind a name ("kenya2014"); never inside a hash.
 YEAR_IN_NAME = re.compile(r"(?<![^\W_])[^\W\d_]*((?:19|20)\d\d)(?![^\W_])")
 
 
 def describe(document: Document, units: Sequence[Unit]) -> Description:
-    """The title of a document, or "", and the year that it reports on, or 0.
+    """The title of a document, who published it, or "", and the year that it reports on, or 0.
 
     The year is the first that one of these names: the title, the units before the report begins, the file's
     name, the dates of the text.
     """
-    named = title(document, units)
-    titles = [unit for unit in units if unit.kind == "title"]
-    for year in (written_year(titles), written_year(cover(units)), year_in_name(document.source), spoken_year(units)):
-        if year:
-            return Description(document.id, named, year)
-    return Description(document.id, named, 0)
+    titles, front = [unit for unit in units if unit.kind == "title"], list(cover(units))
+    # What a title names beyond the document's own dates is a plan: "the 2030 Agenda".
+    latest = latest_year(units)
+    year = written_year(titles, latest) or written_year(front, latest)
+    year = year or year_in_name(document.source) or spoken_year(units)
+    return Description(document.id, title(document, units), year, publisher(document, front, units))
 
 
 def title(document: Document, units: Sequence[Unit]) -> str:
@@ -74,18 +77,31 @@ def cover(units: Sequence[Unit]) -> Iterator[Unit]:
 
 
 def points(units: Iterable[Unit]) -> Iterator[Point]:
-    """Beginnings and ends of the date expressions of some units, decades and centuries left out."""
+    """Beginnings and ends of the date expressions of some units, decades and centuries left out.
+
+    Of a language whose dates are not known, the years.
+    """
     known = frozenset(languages.having("dates"))
     for unit in units:
-        if unit.language in known:
+        if unit.language not in known:
+            yield from (Point(int(year), 0, 0) for year in YEAR.findall(unit.text))
+        else:
             for expression in expressions(unit.text, grammar(unit.language), ()):
                 period = in_year(expression.period, 0)
                 yield from (point for point in dict.fromkeys((period.first, period.last)) if not point.vague)
 
 
-def written_year(units: Iterable[Unit]) -> int:
-    """The latest year that stands alone in a title or on a cover, else the year of the first date there, else 0."""
-    found = [point for point in points(units) if point.year]
+def latest_year(units: Iterable[Unit]) -> int:
+    """The latest year that is named with a month, 0 where none is."""
+    return max((point.year for point in points(units) if point.month), default=0)
+
+
+def written_year(units: Iterable[Unit], latest: int) -> int:
+    """The latest year that stands alone in a title or on a cover, else the year of the first date there, else 0.
+
+    Years after the one that follows `latest`, if that is not 0, do not count.
+    """
+    found = [point for point in points(units) if point.year and (not latest or point.year <= latest + 1)]
     alone = [point.year for point in found if not point.month]
     # Under its own date a cover names those of a session or a deadline.
     return max(alone, default=found[0].year if found else 0)

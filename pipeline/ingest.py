@@ -58,7 +58,31 @@ def ingest(folder: Path, source: str, identifier: str) -> Document:
         text=content.text,
         lines=content.lines,
         missing=content.missing,
+        size=len(data),
+        publisher=content.publisher,
+        unread=content.unread,
+        authors=content.authors,
     )
+
+
+def measure(path: Path) -> tuple[str, int]:
+    """SHA-256 and size in bytes of a file, which is read piece by piece. Raises OSError for one that cannot be read."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256")
+        return digest.hexdigest(), file.tell()
+
+
+def told(folder: Path, source: str) -> str:
+    """Format of the file `source` below `folder`, by its suffix where what is in it tells none."""
+    try:
+        return format_of((folder / source).read_bytes(), source)
+    except Exception:  # the reader will say what is wrong
+        return suffix(source)
+
+
+def suffix(source: str) -> str:
+    """The suffix of a path in lower case, without its dot."""
+    return PurePosixPath(source).suffix.lower().lstrip(".")
 
 
 def _stem(path: PurePosixPath) -> str:

@@ -25,7 +25,17 @@ class Header:
 
 def write(path: Path, header: Header, records: Any) -> None:
     """Write records (frozen dataclasses or tuples of them) so that `path` holds either the old or the new, whole."""
-    write_bytes(path, msgspec.json.encode(header) + b"\n" + msgspec.json.encode(records) + b"\n")
+    write_encoded(path, header, encode(records))
+
+
+def encode(records: Any) -> bytes:
+    """Records as they stand in a file. Raises UnicodeEncodeError for text that no file can hold."""
+    return msgspec.json.encode(records)
+
+
+def write_encoded(path: Path, header: Header, records: bytes) -> None:
+    """The same as `write`, of records that are encoded already."""
+    write_bytes(path, msgspec.json.encode(header) + b"\n" + records + b"\n")
 
 
 def header(path: Path) -> Header | None:

@@ -1,9 +1,14 @@
 """The title of a document and the year that it reports on, from each place that can name them."""
 
+import csv
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline import languages, publisher
 from pipeline.describe import describe, year_in_name
 from pipeline.records import Document, Line, Unit
 
@@ -113,3 +118,81 @@ def test_any_text_has_a_description(units: list[tuple[str, str]], source: str) -
     assert found.document == "doc"
     assert 0 <= found.year <= 2101
     assert found.title in {"", *(text for kind, text in units if kind == "title")}
+
+
+def published(
+    *units: tuple[str, str], metadata: str = "", authors: tuple[str, ...] = (), text: str = "", language: str = "en"
+) -> str:
+    file = replace(document(text=text), publisher=metadata, authors=authors)
+    return describe(file, [unit(kind, words, language) for kind, words in units]).publisher
+
+
+@pytest.mark.parametrize(
+    ("metadata", "authors", "expected"),
+    [
+        ("U.S. Department of State", (), "United States Department of State"),
+        ("Regeringen och Regeringskansliet", (), "Government of Sweden"),
+        ("AMNESTY  INTERNATIONAL", (), "Amnesty International"),
+        ("Norland Rights Group", (), "Norland Rights Group"),
+        ("https://social.invalid/norland", (), ""),
+        ("", ("Anna Petrova",), ""),
+        ("", ("Anna Petrova", "Regeringskansliet"), "Government of Sweden"),
+    ],
+)
+def test_publisher_in_the_metadata(metadata: str, authors: tuple[str, ...], expected: str) -> None:
+    assert published(("paragraph", FILLER), metadata=metadata, authors=authors) == expected
+
+
+@pytest.mark.parametrize(
+    ("units", "expected"),
+    [
+        # The most particular of the bodies in a masthead.
+        ([("boilerplate", "United Nations A/HRC/1/2"), ("boilerplate", "General Assembly Distr.: General"),
+          ("boilerplate", "Human Rights Council"), ("title", "Norland")], "UN Human Rights Council"),
+        ([("boilerplate", "UNITED NATIONS A"), ("boilerplate", "12 May 2008")], "United Nations"),
+        ([("boilerplate", "Utrikesdepartementet 2020-03-01")], "Ministry for Foreign Affairs of Sweden"),
+        ([("heading", "Amnesty International, 1 Easton Street, London")], "Amnesty International"),
+        ([("title", "Défenseur des droits")], "Défenseur des droits"),
+        # Names of those to whom a report goes, or that it is about.
+        ([("title", "Human Rights Council resolutions on Norland")], ""),
+        ([("title", "Human Rights Watch: Norland and the United Nations")], ""),
+        ([("heading", "United Nations bodies and Norland")], ""),
+        ([("heading", "EUROPEAN UNION AND COUNCIL OF EUROPE STANDARDS")], ""),
+        ([("heading", "Submission to the Human Rights Council")], ""),
+        ([("paragraph", FILLER), ("heading", "Human Rights Council")], ""),
+        # Beside the copyright sign, anywhere.
+        ([("paragraph", FILLER), ("boilerplate", "© 2019 Human Rights Watch. All rights reserved.")],
+         "Human Rights Watch"),
+        ([("paragraph", FILLER), ("paragraph", "Photo © private"), ("note", "© Copyright Amnesty International 2019")],
+         "Amnesty International"),
+        ([("paragraph", FILLER), ("boilerplate", "© 2019 Anna Petrova")], ""),
+    ],
+)  # fmt: skip
+def test_publisher_in_the_masthead(units: list[tuple[str, str]], expected: str) -> None:
+    assert published(*units) == expected
+
+
+def test_publishers_have_each_variant_once() -> None:
+    with (Path(publisher.__file__).parent / "publishers.csv").open(encoding="utf-8", newline="") as file:
+        listed = list(csv.DictReader(file))
+    assert {row["language"] for row in listed} <= set(languages.codes())
+    names: dict[str, str] = {}
+    for row in listed:
+        assert names.setdefault(row["name"].casefold(), row["publisher"]) == row["publisher"]
+        assert publisher.known(row["name"]) == row["publisher"]
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "expected"),
+    [
+        (FILLER + "In May 2024 and on 3 June 2024 they met.", "Towards the 2030 Agenda", 2024),
+        (FILLER + "In May 2024 and on 3 June 2024 they met.", "Report 2025", 2025),
+        (FILLER, "Towards 2030", 2030),
+    ],
+)
+def test_years_beyond_the_documents_own_dates_are_plans(text: str, title: str, expected: int) -> None:
+    assert year(("title", title), ("paragraph", text)) == expected
+
+
+def test_years_in_a_language_whose_dates_are_not_known() -> None:
+    assert year(("title", "Menschenrechte in Norland 2019, A/2020/3"), language="und") == 2019

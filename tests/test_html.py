@@ -95,6 +95,38 @@ def test_an_item_says_how_deep_it_lies() -> None:
     assert [line.left for line in content.lines if line.tag] == [0.0, 1.0]
 
 
+@pytest.mark.parametrize(
+    ("body", "first"),
+    [
+        (f"<p>No. 12<p><b>Act on arrests</b><p>{LONG}", ("p", "No. 12")),
+        (f'<div><span class="bold">Act on arrests</span></div><p>{LONG}', ("title", "Act on arrests")),
+        (f"<p><b>Act on</b> arrests<p>{LONG}", ("p", "Act on arrests")),
+        (f"<p>{LONG}<p><b>Act on arrests</b>", ("p", LONG)),
+        (f"<p><b>Act on arrests</b><p>{LONG}<h2>Police</h2>{PROSE}", ("p", "Act on arrests")),
+    ],
+)
+def test_a_first_line_in_bold_is_the_title_of_a_page_without_headings(body: str, first: tuple[str, str]) -> None:
+    found = tagged(body)
+    assert found[0] == first
+    assert [text for tag, text in found if tag == "title"] == [
+        "Act on arrests" for _ in range(first[0] == "title" or first[1] == "No. 12")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("link", "chrome"),
+    [
+        ("Whole report (pdf 362 kB)", True),
+        ("pdf (83,14 KB)", True),
+        ("Report: DOCX, 1.2 MB", True),
+        ("Act 3/2005", False),
+    ],
+)
+def test_a_link_that_loads_a_file_is_chrome(link: str, chrome: bool) -> None:
+    found = tagged(f"<main><h1>Report</h1>{PROSE * 3}<ul><li><a href=x.pdf>{link}</a></ul></main>")
+    assert found[-1] == ("chrome" if chrome else "li", link)
+
+
 def test_bold_lines() -> None:
     content = read(
         b"<p><b>All <i>of it</i></b></p><p><b>Some</b> of it</p><p><span style='font-weight:700'>x</span></p>"

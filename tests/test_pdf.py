@@ -230,3 +230,114 @@ def test_damage_ends_in_content_or_a_reason(place: int, put: bytes, cut: int) ->
     ends = [line.end for line in content.lines]
     assert ends == sorted(ends)
     assert ends[-1] == len(content.text)
+
+
+def ruled(left: float, top: float, widths: list[float], height: float, rows: int) -> list[str]:
+    """Operators that draw the grid of a table."""
+    places = [left + sum(widths[:n]) for n in range(len(widths) + 1)]
+    level = [f"{left} {842 - top - height * n} m {places[-1]} {842 - top - height * n} l S" for n in range(rows + 1)]
+    upright = [f"{x} {842 - top} m {x} {842 - top - height * rows} l S" for x in places]
+    return level + upright
+
+
+def rows(content: Content) -> list[list[str]]:
+    """The lines of each table row of `content`."""
+    found: list[list[str]] = []
+    for line in content.lines:
+        if line.tag == "td":
+            found.append([])
+        if line.tag in {"td", "tc"}:
+            found[-1].append(content.text[line.start : line.end])
+    return found
+
+
+PARTS = [(60, "Torture"), (200, "Convention against"), (330, "1 May")]
+CELLS = [show(x, 112, text) for x, text in PARTS] + [show(200, 124, "Torture")]
+MORE = [show(x, 152, text) for x, text in ((60, "Women"), (200, "Other convention"), (330, "2 May"))]
+ABOVE = column(60, 60, [PROSE, PROSE])
+BELOW = column(60, 300, [PROSE, PROSE])
+
+
+def test_a_ruled_table_is_read_cell_by_cell() -> None:
+    page = [*ABOVE, *ruled(55, 100, [140, 130, 80], 40, 2), *CELLS, *MORE, *BELOW]
+    content = pdf.read(make(page))
+    assert rows(content) == [
+        ["Torture", "Convention against", "Torture", "1 May"],
+        ["Women", "Other convention", "2 May"],
+    ]
+    assert [line.tag for line in content.lines] == ["", "", "td", "tc", "tc", "tc", "td", "tc", "tc", "", ""]
+
+
+LABELS = ["Unlawful arrest", "Forced labour", "Public assembly", "Fair trial at once", "Legal counsel"]
+MEANT = "a person is held by the police without an order of"
+TALLY = ["Argentina", "Armenia", "Bolivia", "Brazil", "Chile"]
+
+
+@pytest.mark.parametrize(
+    ("page", "table"),
+    [
+        # Three columns and more, also where a name takes two lines and the figures stand beside its second.
+        (
+            [
+                show(x, 100 + 14 * n, text)
+                for n, name in enumerate(TALLY)
+                for x, text in ((60, name), (200, str(n)), (260, "12"), (320, "7"))
+            ],
+            [[f"{name} {n} 12 7"] for n, name in enumerate(TALLY)],
+        ),
+        # Labels beside what they mean, set apart by a little space.
+        (
+            [
+                show(x, 100 + 28 * n + step, text)
+                for n, label in enumerate(LABELS)
+                for x, step, text in ((60, 0, label), (200, 0, MEANT), (200, 11, "a court"))
+            ],
+            [[label, MEANT, "a court"] for label in LABELS],
+        ),
+        # Numbers before paragraphs, columns of running text and entries of a list of contents are none.
+        ([show(x, 100 + 12 * n, text) for n in range(6) for x, text in ((60, f"{n}."), (90, PROSE))], []),
+        (MIXED, []),
+        (
+            [
+                show(x, 100 + 12 * n, text)
+                for n, name in enumerate(TALLY)
+                for x, text in ((60, f"{name} ......"), (260, "1-4"), (320, "7"))
+            ],
+            [],
+        ),
+    ],
+)
+def test_aligned_tables(page: list[str], table: list[list[str]]) -> None:
+    assert rows(pdf.read(make(page))) == table
+
+
+ROUND = (
+    "80 370 m 480 370 l 486 370 490 374 490 380 c 490 425 l 490 431 486 435 480 435 c 80 435 l "
+    "74 435 70 431 70 425 c 70 380 l 70 374 74 370 80 370 c h S"
+)
+BOXED = column(80, 420, ["What the law says", PROSE[:70], PROSE[:60], PROSE[:50]])
+
+
+@pytest.mark.parametrize(
+    ("page", "boxed"),
+    [
+        ([*ABOVE, "70 370 420 65 re S", *BOXED], 4),  # drawn
+        ([*ABOVE, "0.9 g 70 370 420 65 re f 0 g", *BOXED], 4),  # filled
+        ([*ABOVE, ROUND, *BOXED], 4),  # with round corners
+        ([*ABOVE, "1 g 70 370 420 65 re f 0 g", *BOXED], 0),  # white is paper
+        ([*ABOVE, "70 425 420 20 re S", *BOXED], 0),  # round a heading
+        (["70 370 420 65 re S", *BOXED], 0),  # nothing beside it
+    ],
+)
+def test_fact_boxes(page: list[str], boxed: int) -> None:
+    content = pdf.read(make(page))
+    assert len(texts(content, "box")) == boxed
+    assert len(content.lines) >= 4
+
+
+def test_labels_of_a_chart_are_one_row() -> None:
+    curve = "100 400 m 150 480 200 500 300 520 c S"
+    drawn = [curve, f"{curve} 120 410 m 180 430 l 200 410 l 260 420 l 300 410 l 320 430 l S", curve]
+    labels = [show(90, 430, "Deaths by month"), show(110, 380, "100"), show(110, 400, "50"), show(180, 460, "Month")]
+    content = pdf.read(make([*ABOVE, *drawn, *labels]))
+    assert rows(content) == [["100", "50", "Deaths by month", "Month"]]

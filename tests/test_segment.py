@@ -177,6 +177,83 @@ def test_front_of_a_united_nations_paper() -> None:
     ] + ["paragraph"] * 3
 
 
+REPORT = wrap(f"1. The review was held in May. {FIRST}", f"2. {SECOND}", f"3. {THIRD}")
+
+
+@pytest.mark.parametrize(
+    ("front", "kept"),
+    [
+        # Whose report it is, on one line or two, is no heading under the title; but it may be the title itself.
+        (
+            "Human Rights Council\nFifth session\nSummary of submissions on Ruritania\n"
+            "Report of the Office of the High Commissioner for\nHuman Rights\nI. Background",
+            [("title", "Summary of submissions on Ruritania"), ("heading", "I. Background")],
+        ),
+        (
+            "United Nations A/77/5\nGeneral Assembly\nReport of the Committee on Torture\nNote by the Secretariat\n"
+            "I. Background",
+            [("title", "Report of the Committee on Torture"), ("heading", "I. Background")],
+        ),
+        # Bodies named among the lines of the masthead, and over the item of the agenda.
+        (
+            "United Nations A/77/5\nGeneral Assembly\nCommittee of Experts on Prisons\nFifth session\n"
+            "Forum on prisons\nConvened in the spring\nAgenda item 6\nPrisons\n\nThe state of prisons\nI. Background",
+            [("title", "The state of prisons"), ("heading", "I. Background")],
+        ),
+        # A resolution is called what stands behind its number.
+        (
+            "General Assembly\nForty-eighth session\nAgenda item 16\n\nRESOLUTION ADOPTED BY THE GENERAL ASSEMBLY\n\n"
+            "[on the report of the Fifth Committee (A/48/8)]\n\n48/24. Financing of the Mission",
+            [
+                ("paragraph", "[on the report of the Fifth Committee (A/48/8)]"),
+                ("title", "48/24. Financing of the Mission"),
+            ],
+        ),
+        # Without a masthead, such a line is one of the report's own.
+        (
+            "The prisons of Ruritania\nReport of the mission\nI. Background",
+            [
+                ("title", "The prisons of Ruritania"),
+                ("heading", "Report of the mission"),
+                ("heading", "I. Background"),
+            ],
+        ),
+    ],
+)
+def test_titles_of_official_papers(front: str, kept: Short) -> None:
+    found = shorts(f"{front}\n{REPORT}")
+    assert [short for short in found if short[0] != "boilerplate"][:-3] == kept
+
+
+@pytest.mark.parametrize(
+    ("label", "section"),
+    [("PART ONE", True), ("Chapter two: The courts", True), ("Chapter IV", True), ("Part one of the plan", False)],
+)
+def test_sections_whose_number_is_a_word(label: str, section: bool) -> None:
+    found = units(f"{wrap(FIRST, SECOND)}\n{label}\n\n{wrap(THIRD)}")
+    assert [unit.kind for unit in found] == ["paragraph", "paragraph", "heading", "paragraph"]
+    assert bool(found[2].number) == section
+
+
+def test_a_line_that_extraction_broke_behind_a_mark_is_one() -> None:
+    broken = [
+        "3. The ministry of the interior was asked for its view by them",
+        "and by the envoy, whom it left alone.4",
+        "Amnesty said",
+        "Worldwide, spoke of it, and so did the lawyers of a province.5",
+    ]
+    called = "2. The law was changed.1 It was widened in May2 and, after protests,3 again."
+    text = wrap(f"1. {SECOND}", called) + "\n".join([*broken, wrap(f"4. {THIRD}")])
+    assert shorts(text)[2:] == [
+        (
+            "paragraph",
+            "3. The ministry of the interior was asked for its view by them and by the envoy, whom it left alone. "
+            "Amnesty said Worldwide, spoke of it, and so did the lawyers of a province.",
+        ),
+        ("paragraph", f"4. {THIRD}"),
+    ]
+
+
 def test_the_first_line_of_a_page_foot_says_nothing_about_the_line_above_it() -> None:
     # The last line of the page would be a heading if what stands below it began a sentence.
     full = "The judges of the northern region were seen by a few of them."
@@ -339,6 +416,20 @@ def test_contents_are_boilerplate() -> None:
         FIRST, SECOND, between="\n\n"
     )
     assert [unit.kind for unit in units(text)] == ["boilerplate"] * 4 + ["paragraph"] * 2
+
+
+def test_contents_without_page_numbers_are_boilerplate_where_the_report_has_their_headings() -> None:
+    entries = [
+        "3.1 • The Courts",
+        "3.2 • The Camps",
+        "3.3 • Women, children, their kin and all others who were held, etc.",
+    ]
+    parts = [f"The Courts\n{wrap(FIRST, width=90)}", f"The Camps\n{wrap(SECOND, width=90)}", "The Women", THIRD]
+    text = "\n".join(["Contents", *entries, "3.4 • The Women", "", *parts])
+    assert [unit.kind for unit in units(text)] == ["boilerplate"] * 5 + ["title", "paragraph"] + [
+        "heading",
+        "paragraph",
+    ] * 2
 
 
 @pytest.mark.parametrize(

@@ -8,13 +8,17 @@ own, and a line break within a block begins a new line. The cells of a row are s
 filled cell holds several paragraphs is a frame around these, not data, and they stand for themselves.
 `Line.left` is the indent and `Line.size` the size of most of the letters, both in points; `Line.top` counts the
 lines of the document; pages are those that Word last printed, as far as the file records them. Numbers and bullets
-that Word computes stand in front of their paragraphs. Tracked insertions are kept, deletions left out.
+that Word computes stand in front of their paragraphs; titles and headings that no style names are known by their
+looks. Tracked insertions are kept, deletions left out.
 """
+
+from dataclasses import replace
 
 from lxml import etree
 
 from pipeline.readers import Content, Unreadable
 from pipeline.readers.word.blocks import Block, composed
+from pipeline.readers.word.headings import tag_headings
 from pipeline.readers.word.notes import Notes
 from pipeline.readers.word.numbering import Numbering
 from pipeline.readers.word.package import Package
@@ -55,7 +59,7 @@ class _Word:
         notes = Notes(self._sections, self._settings)
         styles, numbering = Styles(self._part("styles")), Numbering(self._part("numbering"))
         story = Story(styles, numbering, notes, self._sections, self._diagrams())
-        blocks = story.blocks(self._body)
+        blocks = tag_headings(story.blocks(self._body))
         pages = story.page
         for kind in notes.called:
             part = self._part(f"{kind}s") if notes.called[kind] else None
@@ -66,7 +70,7 @@ class _Word:
             raise Unreadable("the Word file only embeds a file of another format: open it in Word and save it anew")
         if not blocks:
             raise Unreadable("the Word file holds no text")
-        return composed(blocks, pages, self._package.title())
+        return replace(composed(blocks, pages, self._package.title()), authors=self._package.makers())
 
     def _part(self, kind: str) -> etree._Element | None:
         part = next((each.part for each in self._relations.values() if each.kind == kind), None)

@@ -4,14 +4,11 @@ LibreOffice runs without its windows, macros and updates of links, in a folder o
 with a time limit; what it writes is read as any other Word file is.
 """
 
-import os
 import shutil
-import signal
-import subprocess
 import tempfile
 from pathlib import Path
 
-from pipeline.readers import Content, Unreadable, docx
+from pipeline.readers import Content, Unreadable, docx, program
 
 PROGRAMS = ("soffice", "libreoffice")
 # Seconds: a report of 400 pages takes about ten, the first start another ten.
@@ -33,45 +30,27 @@ def read(data: bytes) -> Content:
 
     Raises Unreadable where LibreOffice is not installed, fails, or takes too long.
     """
-    program = next((found for name in PROGRAMS if (found := shutil.which(name))), None)
-    if program is None:
+    office = next((found for name in PROGRAMS if (found := shutil.which(name))), None)
+    if office is None:
         raise Unreadable("the format needs LibreOffice, which is not installed: install it, or save the file as .docx")
     with tempfile.TemporaryDirectory(prefix="rightscorpus-") as folder:
-        return docx.read(_converted(data, program, Path(folder)))
+        return docx.read(_converted(data, office, Path(folder)))
 
 
-def _converted(data: bytes, program: str, folder: Path) -> bytes:
+def _converted(data: bytes, office: str, folder: Path) -> bytes:
     suffix = next((suffix for start, suffix in SIGNATURES.items() if data.lstrip()[:8].startswith(start)), "xml")
     source = folder / f"document.{suffix}"
     source.write_bytes(data)
     settings = folder / "profile" / "user" / "registrymodifications.xcu"
     settings.parent.mkdir(parents=True)
     settings.write_text(SETTINGS, encoding="utf-8")
-    command = [program, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--norestore"]
+    command = [office, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--norestore"]
     command += ["--convert-to", "docx", "--outdir", str(folder / "out"), str(source)]
-    _run(command, folder)
+    try:
+        program.run(command, folder, LIMIT, HOME=str(folder))
+    except program.TooLong as error:
+        raise Unreadable(f"LibreOffice did not convert the file within {LIMIT} seconds") from error
     result = folder / "out" / "document.docx"
     if not result.is_file():
         raise Unreadable("LibreOffice could not convert the file: it is damaged, or a password locks it")
     return result.read_bytes()
-
-
-def _run(command: list[str], folder: Path) -> None:
-    """Run `command` in a session of its own, so that the time limit ends all that it has started."""
-    process = subprocess.Popen(
-        command,
-        cwd=folder,
-        env=os.environ | {"HOME": str(folder), "TMPDIR": str(folder)},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    try:
-        process.wait(LIMIT)
-    except subprocess.TimeoutExpired as error:
-        raise Unreadable(f"LibreOffice did not convert the file within {LIMIT} seconds") from error
-    finally:
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()

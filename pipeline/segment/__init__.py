@@ -43,12 +43,13 @@ def _pieces(lines: list[Row], known: Words) -> list[_Piece]:
     """The blocks of text, then the rows of boilerplate."""
     placed = setting(lines)
     skip = boilerplate(lines, placed, known)
-    opened = openings(lines, skip)
+    opened = openings(lines, skip | {n for n, row in enumerate(lines) if row.tabular})
     shown = any(row.placed or row.raised for row in lines)
     glued = marks.raised(lines, skip) if shown else marks.glued(lines, skip, opened)
-    begun = footnotes(lines, opened, glued)
+    begun = footnotes(lines, opened, glued, skip)
     skip -= begun
-    found = Divider(lines, placed, known, begun, skip).divide()
+    marked = {n for n, row in glued.items() if row[-1].end == len(lines[n].text)}
+    found = Divider(lines, placed, known, begun, skip, marked).divide()
     found, named = whole_title(found, kinds(found, lines, known), lines)
     found, named = mended(found, named, lines, placed)
     called = _calls(found, named, lines, glued)
@@ -73,6 +74,8 @@ def _units(document: Document, detection: Detection, lines: list[Row], pieces: l
         language, confidence = detection.language, detection.share
         if piece.kind not in INHERITING:
             language, confidence = passage(text, detection)
+        if piece.kind == "title":
+            path = []
         if piece.kind == "heading":
             path = [(above, name) for above, name in path if above < piece.level]
         units.append(

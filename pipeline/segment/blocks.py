@@ -1,10 +1,11 @@
 """Blocks: which rows belong together, decided from how the text is set and what the rows say."""
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 from pipeline.segment import layout, numbering
 from pipeline.segment.numbering import Count, Number
-from pipeline.segment.rows import Row
+from pipeline.segment.rows import CELLS, Row
 from pipeline.segment.seams import Seams, runs_in
 from pipeline.segment.setting import Setting
 from pipeline.segment.words import Words
@@ -19,9 +20,13 @@ LONG_WORD = 0.25
 INDENT = 2
 # An unwrapped line with fewer characters is no sentence that a stray line break cut, but an item or a label.
 SENTENCE = 60
+# Rows before and after that show how long a line may be.
+NEAR = 12
 # What a unit cannot begin with.
 CLOSING = ",;.:)]”’»%"
 HYPHENS = "-‐\u00ad"
+# Tags of tables and fact boxes.
+AREAS = {*CELLS, "box"}
 
 
 @dataclass(slots=True)
@@ -40,10 +45,23 @@ class Block:
 
 
 class Divider:
-    """Puts the rows of one document together to blocks, row by row; passes over those in `skip`."""
+    """Puts the rows of one document together to blocks, row by row; passes over those in `skip`.
 
-    def __init__(self, lines: list[Row], setting: Setting, words: Words, footnotes: set[int], skip: set[int]) -> None:
+    The rows in `marked` end in the mark of a note.
+    """
+
+    def __init__(
+        self,
+        lines: list[Row],
+        setting: Setting,
+        words: Words,
+        footnotes: set[int],
+        skip: set[int],
+        marked: Container[int] = (),
+    ) -> None:
         self.lines = lines
+        self.marked = marked
+        self.completing: set[int] = set()  # rows that are the rest of a broken line
         self.footnotes = footnotes
         self.skip = skip
         self.setting = setting
@@ -78,7 +96,9 @@ class Divider:
 
     def _opening(self, row: Row) -> tuple[Number | None, int]:
         """The number that `row` starts with, and the length of its bullet."""
-        section = self.words.sections.match(row.text)
+        if row.tabular:
+            return None, 0
+        section = self.words.sections.match(row.text) or self.words.ordinals.match(row.text)
         if section:
             return Number("section", section["label"], 0, 1, section.end()), 0
         number = self.count.choose(numbering.readings(row.text))
@@ -92,6 +112,8 @@ class Divider:
         if tag and not self.lines[n].placed:
             # The format's own blocks; only the lines within one are no more than line breaks.
             return gap > 0 or tag == "td" or tag != self.lines[block.rows[-1]].tag
+        if {tag, self.lines[block.rows[-1]].tag} & AREAS:
+            return tag != "tc" and (tag == "td" or tag != self.lines[block.rows[-1]].tag or self._parts(block, n, gap))
         opened = self._only_opened(block)
         if n in self.footnotes or (block.footnote and not opened and (broken or n in self.setting.tops)):
             return True
@@ -105,7 +127,8 @@ class Divider:
         spaced = gap > self.setting.spacing or before.page != row.page
         dangling = before.text.rpartition(" ")[2].casefold() in self.words.dangling
         joined = dangling or before.text[-1] in HYPHENS or before.text[-1] == ","
-        if row.text[0] in CLOSING or (opened and not number and not bullet):
+        labelled = block.number is not None and block.number.style == "section" and gap > self.setting.spacing
+        if row.text[0] in CLOSING or (opened and not labelled and not number and not bullet):
             return False
         if not self.setting.wrapped:
             if dangling and not spaced and not number and not bullet:
@@ -115,6 +138,11 @@ class Divider:
             return not joined and (gap > 0 or len(before.text) < SENTENCE)
         if self.words.openers.match(row.text) and not row.lower and not joined:
             return True
+        if not number and not bullet and self._halves(block.rows[-1], n):
+            self.completing.add(n)
+            return False
+        if not number and not bullet and not gap and block.rows[-1] in self.completing and not before.ended:
+            return False
         room = self.setting.room(block.rows[-1], n)
         # A line in mid-sentence hardly ever stops short, one that ends a sentence often does.
         full = room <= (self.setting.play if before.ended else self.setting.slack)
@@ -138,9 +166,24 @@ class Divider:
             return room > SHORT
         return self._heading_ends(block, n, full, room, spaced and not broken)
 
+    def _parts(self, block: Block, n: int, gap: float) -> bool:
+        """Whether row `n` begins a paragraph of the fact box that `block` stands in."""
+        return gap > self.setting.spacing or self.setting.room(block.rows[-1], n) > SHORT
+
     def _inset(self, n: int) -> float:
         """How far row `n` begins from the left of its column, in points."""
         return self.lines[n].indent - self.lines[n].right + self.setting.widths[n]
+
+    def _halves(self, last: int, n: int) -> bool:
+        """Whether rows `last` and `n` are one line that extraction broke behind the mark of a note."""
+        if last not in self.marked or last + 1 != n or n + 1 >= len(self.lines) or self.lines[n].gap:
+            return False
+        widths, play = self.setting.widths, self.setting.slack
+        widest = max(widths[max(0, n - NEAR) : n + NEAR])
+        both = widths[last] + widths[n]
+        edge, word = (1 - play) * widest, self.setting.firsts[n + 1]
+        full = both <= (1 + play) * widest and both + word >= edge > widths[n] + word
+        return full and not numbering.readings(self.lines[n + 1].text)
 
     def _begins_numbered(self, number: Number, row: Row, ended: bool, full: bool, spaced: bool, joined: bool) -> bool:
         """Whether a row that starts with `number` begins a unit."""

@@ -39,8 +39,12 @@ def _raised(lines: list[Row], n: int, skip: set[int]) -> bool:
     return lines[n - 1].page == after.page and not after.lower and after.text[0].isalpha()
 
 
-def footnotes(lines: list[Row], opened: Mapping[int, list[int]], marks: Mapping[int, list[Mark]]) -> set[int]:
+def footnotes(
+    lines: list[Row], opened: Mapping[int, list[int]], marks: Mapping[int, list[Mark]], skip: set[int]
+) -> set[int]:
     """Rows that begin a note: those in `opened` in order on the page of their mark, and a list of notes at the end."""
+    if any(row.tag == "note" and not row.placed for row in lines):
+        return _tagged(lines) - skip  # elements or styles say of all that are notes
     called: dict[int, list[int]] = {}
     for n in sorted(marks):
         for mark in marks[n]:
@@ -55,7 +59,7 @@ def footnotes(lines: list[Row], opened: Mapping[int, list[int]], marks: Mapping[
         if above >= 0 and n - called[value][above] <= PAGE_ROWS:
             found.add(n)
             last = value
-    return found | _endnotes(lines, called) | _tagged(lines)
+    return found | _endnotes(lines, called) | (_tagged(lines) - skip)
 
 
 def _tagged(lines: list[Row]) -> set[int]:

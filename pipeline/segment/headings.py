@@ -1,9 +1,10 @@
-"""Headings: how deep each one lies, from the style of its number or, without one, of its letters."""
+"""Headings: how deep each one lies, from its tag, the style of its number or, without one, of its letters."""
 
 from collections import Counter
 from dataclasses import dataclass
 
 from pipeline.segment.blocks import Block
+from pipeline.segment.depths import Tagged, depths
 from pipeline.segment.kinds import HEADINGS
 from pipeline.segment.rows import Row
 from pipeline.segment.words import Words
@@ -16,7 +17,8 @@ SPACED = 2
 class Style:
     """What headings of one depth have in common: the style of their numbers, or capitals and space around them.
 
-    Where the format says it, also their tag, or the size of their letters (half points) and whether these are bold.
+    Where the format says it, also their tag and how deep their kind of number lies among the headings of that tag
+    (`below`), or the size of their letters (half points) and whether these are bold.
     """
 
     number: str
@@ -24,6 +26,7 @@ class Style:
     small: bool
     close: bool
     tag: str = ""
+    below: int = 0
     size: int = 0
     bold: bool = False
 
@@ -33,7 +36,7 @@ class Style:
         In letters of another size, they stand below larger ones with numbers as well.
         """
         if self.tag and other.tag:
-            return self.tag > other.tag
+            return (self.tag, self.below) > (other.tag, other.below)
         if self.size != other.size:
             return self.size < other.size
         if self.bold != other.bold and not self.number and not other.number:
@@ -49,7 +52,9 @@ def levels(found: list[Block], kinds: list[str], lines: list[Row], words: Words)
     """
     heads = [n for n, kind in enumerate(kinds) if kind == "heading"]
     apart = _set_apart(found, kinds, heads)
-    styles = {n: _style(found[n], lines, apart) for n in heads}
+    close = [n > 0 and kinds[n - 1] == "heading" and found[n - 1].rows[-1] + 1 == found[n].rows[0] for n in heads]
+    below = depths([Tagged.of(found[n], lines, near) for n, near in zip(heads, close, strict=True)])
+    styles = {n: _style(found[n], lines, apart, deep) for n, deep in zip(heads, below, strict=True)}
     restarts = Counter(styles[n] for n in heads if (number := found[n].number) and number.value == 1)
     stack: list[Style] = []
     out = [0] * len(found)
@@ -69,16 +74,16 @@ def levels(found: list[Block], kinds: list[str], lines: list[Row], words: Words)
     return out
 
 
-def _style(block: Block, lines: list[Row], apart: bool) -> Style:
+def _style(block: Block, lines: list[Row], apart: bool, below: int) -> Style:
     first = lines[block.rows[0]]
     if first.tag in HEADINGS:
-        return Style("", 0, False, False, first.tag)
+        return Style("", 0, False, False, first.tag, below)
     size, bold = (round(first.size * 2), first.bold) if first.placed else (0, False)
     if block.number:
-        return Style(block.number.style, block.number.depth, False, False, "", size, bold)
+        return Style(block.number.style, block.number.depth, False, False, size=size, bold=bold)
     small = not all(lines[n].text.isupper() for n in block.rows)
     close = apart and not block.spaced and not block.torn
-    return Style("", 0, small, close, "", size, bold)
+    return Style("", 0, small, close, size=size, bold=bold)
 
 
 def _set_apart(found: list[Block], kinds: list[str], heads: list[int]) -> bool:

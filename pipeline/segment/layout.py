@@ -29,7 +29,8 @@ def widths(lines: Sequence[Row]) -> tuple[Widths, Widths, Widths]:
         near = [
             other
             for other in lines[max(0, n - NEIGHBOURS) : n + NEIGHBOURS + 1]
-            if other.page == row.page and other.indent < row.right and row.indent < other.right
+            if other is row  # letters of a font without widths take no room
+            or (other.page == row.page and other.indent < row.right and row.indent < other.right)
         ]
         left = min(other.indent for other in near)
         rights = sorted(other.right for other in near)

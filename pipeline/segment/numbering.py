@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 # Letters of Cyrillic and Greek that look like a Latin one: reports typed on such keyboards count "А. В. С." with them.
 LATIN = str.maketrans("АВЕКМНОРСТХІаеорсхіΑΒΕΗΙΚΜΝΟΡΤΧ", "ABEKMHOPCTXIaeopcxiABEHIKMNOPTX")
+# The letters that count in Russian: those that look Latin count in either order.
+CYRILLIC = "абвгдежзиклмнопрстуф"
 ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
 
 # Bullets of word processors, the private-use characters that symbol fonts leave in ripped text among them.
@@ -15,6 +17,7 @@ DASHES = "-–—"
 NUMBERS = (
     ("bracketed digits", re.compile(r"\((?P<n>\d{1,3})\)\s+(?=\S)")),
     ("bracketed roman", re.compile(r"\((?P<n>[ivxl]{1,6})\)\s*(?=\S)")),
+    ("bracketed capital roman", re.compile(r"\((?P<n>[IVX]{1,6})\)\s*(?=\S)")),
     ("bracketed letter", re.compile(r"\((?P<n>[^\W\d_])\)\s*(?=\S)")),
     ("square", re.compile(r"\[(?P<n>\d{1,3})\]\s*(?=\S)")),
     ("deep", re.compile(r"(?P<n>\d{1,3}(?:\.\d{1,3}){1,4})\.?\s+(?=[^\W_])")),
@@ -38,6 +41,7 @@ PARAGRAPHS = {"digits", "deep", "bare digits"}
 ITEMS = {
     "bracketed digits",
     "bracketed roman",
+    "bracketed capital roman",
     "bracketed letter",
     "closed digits",
     "closed roman",
@@ -65,6 +69,16 @@ def roman(digits: str) -> int:
     return sum(-value if value < after else value for value, after in pairs)
 
 
+def counted(label: str) -> int:
+    """What the last word of a label counts to: 2 for "Section 2", 4 for "Chapter IV", 2 for "Annex B"; else 0."""
+    last = label.split()[-1].strip(".:") if label.split() else ""
+    if last.isdecimal():
+        return int(last)
+    if last and all(letter in ROMAN for letter in last.lower()) and (len(last) > 1 or last in "IVX"):
+        return roman(last)
+    return _value("letter", last) if len(last) == 1 else 0
+
+
 def bullet(text: str) -> int:
     """Length of the bullet and space that a line starts with, or 0."""
     found = BULLET.match(text)
@@ -83,9 +97,10 @@ def readings(text: str) -> list[Number]:
         digits = match["n"].translate(LATIN)
         if (style == "capital" and not digits.isupper()) or (style == "letter" and not digits.islower()):
             continue
-        found.append(
-            Number(style, text[: match.end()].strip(), _value(style, digits), digits.count(".") + 1, match.end())
-        )
+        label, depth, length = text[: match.end()].strip(), digits.count(".") + 1, match.end()
+        found.append(Number(style, label, _value(style, digits), depth, length))
+        if match["n"].lower() in CYRILLIC:
+            found.append(Number(style, label, CYRILLIC.index(match["n"].lower()) + 1, depth, length))
     return found
 
 

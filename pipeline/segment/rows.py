@@ -9,6 +9,8 @@ from pipeline.segment.spaces import spaces
 # The end of a sentence or clause, and the note mark that may stand behind it; looked for in so many last characters.
 END = re.compile(r"[.!?…:;][-–—]?[\"'”’»)\]]*\s*(?:[\[(]?\d{1,3}(?:,\s?\d{1,3})*[\])]?\.?|[¹²³⁰⁴-⁹]+)?$")
 TAIL = 30
+# Tags of lines in a ruled or aligned table, where the layout is known: the first of each row of it, and its others.
+CELLS = ("td", "tc")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,11 @@ class Row:
     def placed(self) -> bool:
         """Whether its place on the page is known in points."""
         return self.right > 0
+
+    @property
+    def tabular(self) -> bool:
+        """Whether it is part of a row of a table whose layout is known."""
+        return self.placed and self.tag in CELLS
 
 
 def rows(document: Document) -> list[Row]:

@@ -16,17 +16,21 @@ OPEN = 4
 # up and down.
 OFTEN = 0.1
 NEAR = 6
+# Distances are told apart by this much, in points.
+STEP = 0.5
 # Lines of one paragraph stand no further apart than usual by more than this share of a line.
 SPACING = 0.2
+# Tags of lines that stand apart from the text.
+PASSED = {"chrome", "td", "tc"}
 
 
 def spaces(document: Document) -> list[float]:
     """Space above each line in lines of the usual height, beyond the usual; less than nothing at the head of a column.
 
-    Page furniture is passed over; it has 0, lines without a layout -1. At the head of a page that follows one with
-    room left at its foot, the space is wide enough to end a paragraph that ends in a full sentence.
+    Page furniture and tables are passed over; they have 0, lines without a layout -1. At the head of a page that
+    follows one with room left at its foot, the space is wide enough to end a paragraph that ends in a full sentence.
     """
-    own = [n for n, line in enumerate(document.lines) if line.tag != "chrome" and line.right]
+    own = [n for n, line in enumerate(document.lines) if line.right and line.tag not in PASSED]
     found = [0.0 if line.right else -1.0 for line in document.lines]
     if not own:
         return found
@@ -74,7 +78,8 @@ def _leading(document: Document, lines: Sequence[Line]) -> list[float]:
             if steps[k] in often.get(half, ()) and _half(lines[k]) == half and lines[k].page == line.page
         )
         local = min(near, key=lambda step: (-near[step], step)) if near else most.get(half, LEADING * half / 2)
-        found.append(local)
+        # Letters too small to see have no distance at all.
+        found.append(max(local, STEP))
     return found
 
 

@@ -19,7 +19,9 @@ def whole_title(found: list[Block], kinds: list[str], lines: list[Row]) -> tuple
     name = kinds.index("title") + 1
     block = found[name]
     title = found[name - 1]
-    if kinds[name] != "heading" or block.number or block.spaced or block.rows[0] > title.rows[-1] + 1:
+    # On a page with a layout, the lines of a title stand far apart.
+    spaced = block.spaced and not lines[block.rows[0]].placed
+    if kinds[name] != "heading" or block.number or spaced or block.rows[0] > title.rows[-1] + 1:
         return found, kinds
     if not _is_name(block, lines):
         return found, kinds

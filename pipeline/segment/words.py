@@ -13,12 +13,14 @@ class Words:
     """One language's words, ready to match: patterns match from the start of a line, sets hold lower-case words."""
 
     sections: re.Pattern[str]
+    ordinals: re.Pattern[str]
     notes: re.Pattern[str]
     contents: re.Pattern[str]
     openers: re.Pattern[str]
     pages: re.Pattern[str]
     masthead: re.Pattern[str]
     agenda: re.Pattern[str]
+    bylines: re.Pattern[str]
     dangling: frozenset[str]
     conjunctions: frozenset[str]
     prefixes: frozenset[str]
@@ -31,14 +33,18 @@ def words(language: str) -> Words:
     tables = [languages.table(code, "segment") for code in ([language] if language in known else known)]
     return Words(
         sections=_pattern(
-            tables, "sections", r"(?P<label>(?:{})\s+(?P<n>\d{{1,2}}|[IVXL]{{1,6}}|[A-Z]))(?:\.|\s?:|\s+[-–—]|$)\s*"
+            tables,
+            "sections",
+            r"(?P<label>(?:{})\s+(?P<n>\d{{1,2}}|[IVXL]{{1,6}}|I[^\W\d_]{{1,2}}|[A-Z]))(?:\.|\s?:|\s+[-–—]|$)\s*",
         ),
+        ordinals=_pattern(tables, "ordinals", r"(?P<label>(?:{}))(?:\.|\s?:|\s+[-–—]|$)\s*", plain=False),
         notes=_pattern(tables, "notes", r"(?:{})\s*:?$"),
-        contents=_pattern(tables, "contents", r"(?:{})\s*[:/]?$"),
+        contents=_pattern(tables, "contents", r"[-–—\s]*(?:{})\s*[:/]?$"),
         openers=_pattern(tables, "openers", r"(?:{})\s*:?$"),
         pages=_pattern(tables, "pages", r"(?:{})$", plain=False),
         masthead=_pattern(tables, "masthead", r"(?:{})", plain=False),
         agenda=_pattern(tables, "agenda", r"(?:{})", plain=False),
+        bylines=_pattern(tables, "bylines", r"(?:{})", plain=False),
         dangling=_set(tables, "dangling"),
         conjunctions=_set(tables, "conjunctions"),
         prefixes=_set(tables, "prefixes"),

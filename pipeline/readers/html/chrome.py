@@ -1,5 +1,6 @@
 """Chrome: which blocks of a page are its site's, not its text's."""
 
+import re
 from collections.abc import Callable, Iterator
 
 from pipeline.readers.html.names import HEADINGS
@@ -22,6 +23,10 @@ FOLLOWING = 12
 FEWEST_LINKS = 2
 # Lines that people press are short.
 LONGEST_LABEL = 200
+# The format and size of a file that a link leads to.
+FILE = re.compile(
+    r"\b(?:pdf|docx?|xlsx?|odt|rtf|epub|zip)\b[\s,;:–-]{0,3}\(?\d{1,4}(?:[.,]\d{1,3})?\s?[km]i?b(?:yte)?\b", re.I
+)
 
 
 def chrome(page: Page, said: Callable[[str], bool], title: str, site: str) -> list[bool]:
@@ -35,7 +40,9 @@ def chrome(page: Page, said: Callable[[str], bool], title: str, site: str) -> li
     found = []
     for block in page.blocks:
         zone = zones[block.node] if block.node >= 0 else ""
-        label = block.tag != "note" and block.tag != "td" and block.size <= LONGEST_LABEL and said(block.text)
+        short = block.tag != "note" and block.tag != "td" and block.size <= LONGEST_LABEL
+        loads = 2 * block.linked >= block.size and FILE.search(block.text) is not None
+        label = short and (loads or said(block.text))
         titled = zone == "beside" and block.tag == "h1" and 2 * block.linked <= block.size
         found.append(block.tag != "note" and not titled and (zone != "" or label))
     _restore_title(page, found, title, site)

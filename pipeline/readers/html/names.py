@@ -52,7 +52,7 @@ CHROME_PHRASES = frozenset(
     for phrase in _set(
         "no-print sr-only screen-reader rs-skip site-info read-more language-switcher lang-switcher "
         "language-selector back-top jp-relatedposts most-read most-popular see-also sign-up sign-in search-hits "
-        "social-media social-links social-share social-sharing social-icon social-icons social-buttons social-nav"
+        "no-js social-media social-links social-share social-sharing social-icon social-icons social-buttons social-nav"
     )
 )
 # Words for parts that are chrome around the text, and may be of the text within it: "section-header".
@@ -72,6 +72,7 @@ TITLE_WORDS = frozenset(("msotitle",))
 ITEM_WORDS = _set(
     "msolistparagraph msolistparagraphcxspfirst msolistparagraphcxspmiddle msolistparagraphcxsplast msolistbullet"
 )
+BOLD_WORDS = frozenset(("bold", "strong"))
 RAISED_WORDS = frozenset(("superscript", "msofootnotereference", "msoendnotereference", "footnotereference"))
 
 WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")

@@ -44,6 +44,15 @@ def around(element: etree._Element) -> Iterator[etree._Element]:
     yield from element.iterchildren("*")
 
 
+def bolds(element: etree._Element) -> bool:
+    """Whether an element sets its text in bold letters."""
+    return (
+        element.tag in ("b", "strong")
+        or names.says(element.get("class", ""), names.BOLD_WORDS)
+        or names.BOLD_STYLE.search(element.get("style", "")) is not None
+    )
+
+
 def raises(element: etree._Element) -> bool:
     """Whether an element raises its text above the line."""
     return (

@@ -10,10 +10,11 @@ from lxml import etree
 from pipeline import languages
 from pipeline.readers import Content, Unreadable
 from pipeline.readers.html import names
-from pipeline.readers.html.chrome import chrome
+from pipeline.readers.html.chrome import PROSE, chrome
 from pipeline.readers.html.encoding import decode
 from pipeline.readers.html.notes import tag_notes, tag_sections
 from pipeline.readers.html.page import Block, Page
+from pipeline.readers.html.publisher import publisher
 from pipeline.readers.html.title import told, without_site
 from pipeline.readers.html.walk import walk
 from pipeline.records import Line
@@ -21,6 +22,8 @@ from pipeline.records import Line
 # A page of short paragraphs takes up to sixty times its bytes in memory; the largest of 64 saved pages has 0.4 MB.
 LARGEST = 30_000_000
 LONGEST_TITLE = 300
+# A title in bold letters stands among so many first lines of the text.
+FRONT = 3
 CONTROLLING = ("aria-controls", "data-target", "data-bs-target", "href")
 
 
@@ -51,7 +54,8 @@ def read(data: bytes) -> Content:
         block.tag = "chrome" if foreign else block.tag
     title = _title(page, name)
     text, lines = _lines(page.blocks)
-    return Content(text=text, lines=lines, pages=1, title=title)
+    published, authors = publisher(root)
+    return Content(text=text, lines=lines, pages=1, title=title, publisher=published, authors=authors)
 
 
 def parse(page: str) -> etree._Element:
@@ -114,9 +118,23 @@ def _title(page: Page, name: str) -> str:
     if not shown and (len(heads) == 1 or named):
         shown = (named or heads)[:1]
         shown[0].tag = "title"
+    if not shown and not any(block.tag in names.HEADINGS for block in page.blocks):
+        shown = _bold(page)
+        for block in shown:
+            block.tag = "title"
     if shown:
         return shown[0].text[:LONGEST_TITLE]
     return "" if any(block.tag == "chrome" and block.text == name for block in page.blocks) else name
+
+
+def _bold(page: Page) -> list[Block]:
+    """The first line of the text in bold letters, in a page that tells no headings, if it stands before the prose."""
+    for block in [block for block in page.blocks if block.tag == "p" and block.rows][:FRONT]:
+        if all(row.bold for row in block.rows) and block.size <= LONGEST_TITLE and " " in block.text:
+            return [block]
+        if block.size >= PROSE:
+            break
+    return []
 
 
 def _lines(blocks: list[Block]) -> tuple[str, tuple[Line, ...]]:

@@ -8,7 +8,7 @@ from lxml import etree
 from pipeline.readers.html import names
 from pipeline.readers.html.numbering import counter_of, unmarked, written
 from pipeline.readers.html.page import Block, Node, Page, Row
-from pipeline.readers.html.parts import around, mark_of, raises
+from pipeline.readers.html.parts import around, bolds, mark_of, raises
 from pipeline.readers.html.tables import holds_data
 
 SPACE = re.compile(r"[ \t\n\r\f\v\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
@@ -117,14 +117,13 @@ class _Walk:
             self.page.places.setdefault(named, (first, max(last, first + 1)))
 
     def _inline(self, element: etree._Element, around: _Place) -> _Place:
-        style = element.get("style", "")
         linked = element.tag == "a" and element.get("href") is not None
         self.links += linked
         return replace(
             around,
             inline=True,
             link=around.link or linked,
-            bold=around.bold or element.tag in ("b", "strong") or names.BOLD_STYLE.search(style) is not None,
+            bold=around.bold or bolds(element),
         )
 
     def _close_inline(self, element: etree._Element, offset: int, piece: int) -> None:

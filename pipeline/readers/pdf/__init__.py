@@ -9,13 +9,16 @@ from itertools import pairwise
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from pipeline.readers import Content, Unreadable
+from pipeline.readers import Content, Scanned, Unreadable
+from pipeline.readers.pdf.aligned import aligned
 from pipeline.readers.pdf.characters import characters
 from pipeline.readers.pdf.footnotes import footnotes
 from pipeline.readers.pdf.furniture import furniture
 from pipeline.readers.pdf.lines import Run, runs
-from pipeline.readers.pdf.order import ordered
+from pipeline.readers.pdf.order import assembled, ordered
+from pipeline.readers.pdf.ruling import drawing
 from pipeline.readers.pdf.secondopinion import second_opinion
+from pipeline.readers.pdf.tables import Area, apart, charts, labels, placed
 from pipeline.readers.pdf.textlayer import garbled, pictured
 from pipeline.records import Line
 
@@ -30,6 +33,7 @@ TITLE_PAGES = 2
 TITLE_WORDS = 3
 FILE = re.compile(r"_|[\\/]|\.\w{2,5}$")
 WORD = re.compile(r"[^\W_]+")
+NO_LAYER, GARBLED = "has no text layer: needs OCR", "has a garbled text layer: needs OCR"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,7 @@ class _Page:
 def read(data: bytes) -> Content:
     """Text and lines of a PDF, in reading order; running heads and feet have the tag "chrome", footnotes "note".
 
+    In a table, the first line of each row has the tag "td", its others "tc"; the lines of a fact box have "box".
     Pages without a readable text layer are left out, and `missing` says so. Raises Unreadable for a file that is
     broken, encrypted or has no text at all.
     """
@@ -56,10 +61,14 @@ def read(data: bytes) -> Content:
         if not any(page.columns or page.wrong for page in pages):
             pages = _again(data) or pages
     messages = tuple(_messages(pages))
+    unread = tuple(n for n, page in enumerate(pages, 1) if page.wrong in {NO_LAYER, GARBLED})
     if not any(page.columns for page in pages):
+        if unread:
+            raise Scanned("; ".join(messages), unread)
         raise Unreadable("; ".join(messages) if any(page.wrong for page in pages) else "the PDF holds no text")
     text, lines = _written(pages)
-    return Content(text=text, lines=lines, pages=len(pages), title=_title(title, text, lines), missing=messages)
+    named = _title(title, text, lines)
+    return Content(text=text, lines=lines, pages=len(pages), title=named, missing=messages, unread=unread)
 
 
 def _opened(data: bytes) -> pdfium.PdfDocument | None:
@@ -101,14 +110,26 @@ def _page(document: pdfium.PdfDocument, number: int) -> _Page:
         return _Page([], "is broken")
     try:
         columns: list[list[Run]] = []
-        for part in characters(page):
-            columns += ordered(runs(part), page.get_width())
+        drawn = drawing(page)
+        plotted = bool(charts(drawn))
+        for n, part in enumerate(characters(page)):
+            if n and plotted:
+                columns += labels(part)
+                continue
+            areas: list[Area] = []
+            if not n:
+                part, areas = apart(part, drawn, page.get_height())
+            found = assembled(runs(part))
+            if not n:
+                found, more = aligned(found)
+                areas = sorted([*areas, *more], key=lambda area: area.box[1])
+            columns += placed(ordered(found, page.get_width()), areas)
         columns = [[run for run in column if run.text.strip()] for column in columns]
         text = " ".join(run.text for column in columns for run in column)
         if garbled(text):
-            return _Page([], "has a garbled text layer: needs OCR")
+            return _Page([], GARBLED)
         if pictured(page, sum(map(str.isalpha, text))):
-            return _Page(columns, "has no text layer: needs OCR")
+            return _Page(columns, NO_LAYER)
         return _Page(columns, "")
     except pdfium.PdfiumError:
         return _Page([], "is broken")
@@ -144,10 +165,10 @@ def _written(pages: Sequence[_Page]) -> tuple[str, tuple[Line, ...]]:
             before: Run | None = None
             for run in column:
                 if lines:
-                    apart = "\n" if before is not None and not _apart(before, run, leading) else "\n\n"
-                    pieces.append(apart)
-                    place += len(apart)
-                tag = "chrome" if n in chrome[number - 1] else "note" if n in notes[number - 1] else ""
+                    close = before is not None and (run.tag == "tc" or not _apart(before, run, leading))
+                    pieces.append("\n" if close else "\n\n")
+                    place += len(pieces[-1])
+                tag = "chrome" if n in chrome[number - 1] else "note" if n in notes[number - 1] else run.tag
                 lines.append(_line(run, place, number, tag))
                 pieces.append(run.text)
                 place += len(run.text)

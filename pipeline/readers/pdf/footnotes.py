@@ -24,7 +24,7 @@ def footnotes(columns: Sequence[Sequence[Sequence[Run]]], skip: Sequence[set[int
         start = 0
         going, running = running, 0.0
         for column in page:
-            kept = [n for n in range(len(column)) if start + n not in passed]
+            kept = [n for n in range(len(column)) if start + n not in passed and not column[n].tag]
             first = _first([column[n] for n in kept], text, going)
             if first is not None:
                 own |= {start + n for n in kept[first:]}

@@ -46,7 +46,7 @@ MEANT |= dict.fromkeys(BULLETS, "•")
 class Run:
     """Characters of one page side by side on one base: their text, box (points), letters' size, and raised marks.
 
-    `raised` are spans of `text`; `bold` is the share of bold characters.
+    `raised` are spans of `text`; `bold` is the share of bold characters; `tag` says what it is, where that is known.
     """
 
     text: str
@@ -56,6 +56,7 @@ class Run:
     size: float
     bold: float
     raised: tuple[tuple[int, int], ...] = ()
+    tag: str = ""
 
     @property
     def top(self) -> float:
@@ -67,15 +68,21 @@ def runs(page: Characters) -> list[Run]:
     """The runs of text on `page`, in the order in which they were drawn."""
     if not page.codes.size:
         return []
-    larger = np.maximum(page.size[1:], page.size[:-1])
-    gap = page.left[1:] - page.right[:-1]
-    cut = (np.abs(np.diff(page.base)) > RISE * larger) | (gap > APART * larger) | (gap < -BACK * larger)
+    cut, larger, gap = cuts(page)
     # PDFium adds blanks of its own where characters leave the base.
     level = np.abs(np.diff(page.base)) <= RAISED * larger
     told = page.apart[1:] & (gap > np.where(level, -TUCKED, STEPPED) * larger)
     blank = np.concatenate(([False], (gap > BLANK * larger) | told))
     ends = [*(np.flatnonzero(cut) + 1).tolist(), len(page.codes)]
     return _without_copies([_run(page, blank, start, end) for start, end in zip([0, *ends[:-1]], ends, strict=True)])
+
+
+def cuts(page: Characters) -> tuple[NDArray[np.bool_], Floats, Floats]:
+    """Between which characters runs are parted; for each pair too the larger size, and the gap, in points."""
+    larger = np.maximum(page.size[1:], page.size[:-1])
+    gap = page.left[1:] - page.right[:-1]
+    cut = (np.abs(np.diff(page.base)) > RISE * larger) | (gap > APART * larger) | (gap < -BACK * larger)
+    return cut, larger, gap
 
 
 def joined(parts: list[Run]) -> Run:

@@ -1,6 +1,7 @@
 """Reading order: the runs of a page put together to lines, column after column where it has columns."""
 
 from bisect import bisect_left
+from collections import Counter
 from statistics import median
 
 from pipeline.readers.pdf.lines import Run, joined, level
@@ -15,6 +16,9 @@ LETTERS = 12
 # Lines so long, next to the longest, show where the text begins and ends; a number before it is no longer than this.
 BODY = 0.6
 LABEL = 6
+# So many runs that begin at one place are a column; at its edge, a gap of this share of the letters' size parts.
+ALIGNED = 8
+CLEAR = 0.4
 # No page of a report has more columns.
 MOST = 4
 # A page with more pieces of text is a drawing or a table of figures.
@@ -26,16 +30,21 @@ def ordered(found: list[Run], width: float) -> list[list[Run]]:
 
     `width` is that of the page in points.
     """
-    return _columns(_assembled(found), width, MOST)
+    return _columns(assembled(found), width, MOST)
 
 
-def _assembled(found: list[Run]) -> list[Run]:
-    """Runs that belong together without doubt, being close on one line, put together."""
-    return _lines(found, 1.0)
+def assembled(found: list[Run]) -> list[Run]:
+    """Runs that belong together without doubt, being close on one line, put together; but not across columns."""
+    starts = Counter(round(run.left) for run in found)
+    columns = frozenset(start for start, times in starts.items() if times >= ALIGNED)
+    return _lines(found, 1.0, columns)
 
 
-def _lines(found: list[Run], reach: float) -> list[Run]:
-    """Lines made of `found`: neighbours on one level with no gap between them wider than `reach` sizes."""
+def _lines(found: list[Run], reach: float, columns: frozenset[int] = frozenset()) -> list[Run]:
+    """Lines made of `found`: neighbours on one level with no gap between them wider than `reach` sizes.
+
+    What begins where one of `columns` does joins what is before it only if no clear gap parts them.
+    """
     rows: list[list[Run]] = []
     bases: list[float] = []
     for run in sorted(found, key=lambda run: (run.base, run.left)):
@@ -55,7 +64,8 @@ def _lines(found: list[Run], reach: float) -> list[Run]:
         parts = [row[0]]
         right = row[0].right
         for run in row[1:]:
-            if run.left - right > reach * max(run.size, parts[-1].size):
+            gap = (run.left - right) / max(run.size, parts[-1].size)
+            if gap > reach or (gap > CLEAR and round(run.left) in columns):
                 lines.append(joined(parts))
                 parts = []
             parts.append(run)

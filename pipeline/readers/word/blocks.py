@@ -21,16 +21,23 @@ class Piece:
     bold: bool = False
     raised: bool = False
     mark: bool = False
+    slanted: bool = False
 
 
 @dataclass(slots=True)
 class Block:
-    """A paragraph, list item, heading, note or table row: its lines, each of pieces."""
+    """A paragraph, list item, heading, note or table row: its lines, each of pieces.
+
+    `kept` and `centred` are those of its `Setting`, `style` the id of its style.
+    """
 
     tag: str
     page: int
     left: float
     lines: list[list[Piece]] = field(default_factory=lambda: [[]])
+    style: str = ""
+    kept: bool = False
+    centred: bool = False
 
     def put(self, piece: Piece) -> None:
         """Add a piece to the last line."""
@@ -40,7 +47,7 @@ class Block:
     def trimmed(self) -> "Block":
         """The block without the space around its lines and without lines of nothing else."""
         lines = [line for line in map(_trimmed, self.lines) if line]
-        return Block(self.tag, self.page, self.left, lines)
+        return replace(self, lines=lines)
 
     @property
     def text(self) -> str:
@@ -93,7 +100,7 @@ def composed(blocks: list[Block], pages: int, title: str) -> Content:
         for pieces in block.lines:
             text = "".join(piece.text for piece in pieces)
             end = at + len(text)
-            size, bold = _most(pieces, lambda piece: piece.size), _most(pieces, lambda piece: piece.bold)
+            size, bold = most(pieces, lambda piece: piece.size), most(pieces, lambda piece: piece.bold)
             lines.append(
                 Line(
                     at, end, block.page, float(len(lines)), block.left, size, bool(bold), block.tag,
@@ -115,7 +122,7 @@ def _trimmed(pieces: list[Piece]) -> list[Piece]:
     return kept
 
 
-def _most(pieces: list[Piece], of: Callable[[Piece], float]) -> float:
+def most(pieces: list[Piece], of: Callable[[Piece], float]) -> float:
     """The value that most of the letters have."""
     counted: Counter[float] = Counter()
     for piece in pieces:

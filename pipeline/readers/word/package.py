@@ -42,6 +42,8 @@ STRICT = {
         b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     ),
 }
+COMPANY = "{http://schemas.openxmlformats.org/officeDocument/2006/extended-properties}Company"
+CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
 CORE_TITLE = "{http://purl.org/dc/elements/1.1/}title"
 
 
@@ -106,10 +108,21 @@ class Package:
 
     def title(self) -> str:
         """Title in the core properties, or ""."""
-        part = next((r.part for r in self.relations("").values() if r.kind == "core-properties"), "")
+        return self._property("core-properties", CORE_TITLE)
+
+    def makers(self) -> tuple[str, ...]:
+        """Company and author in the properties, as far as they are there."""
+        found = (self._property("extended-properties", COMPANY), self._property("core-properties", CREATOR))
+        return tuple(name for name in found if name)
+
+    def _property(self, kind: str, name: str) -> str:
+        part = next((r.part for r in self.relations("").values() if r.kind == kind), "")
         if not self.has(part):
             return ""
-        return " ".join((self.xml(part).findtext(CORE_TITLE) or "").split())
+        try:
+            return " ".join((self.xml(part).findtext(name) or "").split())
+        except Unreadable:  # the text of the file may be sound
+            return ""
 
     def _read(self, part: str) -> bytes:
         if not self.has(part):

@@ -147,7 +147,8 @@ class Story:
         setting = self._styles.setting(properties)
         if setting.new_page:
             self._turn()
-        block = Block(setting.tag, self.page, 0.0, self._carried or [[]])
+        lines = self._carried or [[]]
+        block = Block(setting.tag, self.page, 0.0, lines, setting.style, setting.kept, setting.centred)
         here = self._here = _Paragraph(setting, self._styles.look(setting.style, None), block)
         self._carried = []
         here.contents = any(_makes(each, CONTENTS) for each in self._fields)
@@ -251,7 +252,8 @@ class Story:
             here.block.page = self.page
         if text.strip():
             self._blank_page = False
-        here.block.put(Piece(text, here.look.size, here.look.bold, here.look.raised or mark, mark))
+        look = here.look
+        here.block.put(Piece(text, look.size, look.bold, look.raised or mark, mark, look.slanted))
 
     def _symbol(self, element: etree._Element) -> None:
         code = element.get(W + "char", "")

@@ -28,15 +28,17 @@ BODY_TEXT = 9
 MOST_STYLES = 50
 DEFAULT_SIZE = 10.0
 HALF_POINTS = 2
+CENTRED = "center"
 TWIPS = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How letters look: their size in points, and the symbol font they are set in, or ""."""
+    """How letters look: their size in points, whether slanted or underlined, the symbol font they are set in, or ""."""
 
     size: float
     bold: bool = False
+    slanted: bool = False
     hidden: bool = False
     raised: bool = False
     font: str = ""
@@ -47,7 +49,8 @@ class Setting:
     """What a paragraph is: its tag, indent in points, list and level, and whether it begins a page.
 
     `indent` is None where neither the paragraph nor its style states one, `number` "" outside of lists, `level` -1
-    where the list itself says which of its levels belongs to the style `counted`.
+    where the list itself says which of its levels belongs to the style `counted`. `kept` is whether the style keeps
+    its paragraphs with the next one, as those of headings do, `centred` whether the lines stand in the middle.
     """
 
     style: str
@@ -57,6 +60,8 @@ class Setting:
     level: int
     counted: str
     new_page: bool
+    kept: bool = False
+    centred: bool = False
 
 
 class Styles:
@@ -96,6 +101,8 @@ class Styles:
         indent = _indent(properties)
         if indent is not None:
             setting = replace(setting, indent=indent)
+        if value(properties, "jc"):
+            setting = replace(setting, centred=value(properties, "jc") == CENTRED)
         begins = switch(properties, "pageBreakBefore")
         return setting if begins is None else replace(setting, new_page=begins)
 
@@ -111,6 +118,7 @@ class Styles:
         return Look(
             size=points(value(properties, "sz"), HALF_POINTS) or look.size,
             bold=look.bold if bold is None else bold,
+            slanted=_slanted(properties, look.slanted),
             hidden=look.hidden if hidden is None else hidden,
             raised=_raised(properties, look.raised),
             font=_font(properties, look.font),
@@ -140,6 +148,8 @@ class Styles:
                     counted = each.get(W + "styleId", "")
                     break
         begins = (switch(each.find(W + "pPr"), "pageBreakBefore") for each in chain)
+        keeps = (switch(each.find(W + "pPr"), "keepNext") for each in chain)
+        places = (value(each.find(W + "pPr"), "jc") for each in chain)
         return Setting(
             style=style,
             # A style that the file does not define goes by its id.
@@ -149,24 +159,27 @@ class Styles:
             level=level,
             counted=counted,
             new_page=next((begin for begin in begins if begin is not None), False),
+            kept=next((keep for keep in keeps if keep is not None), False),
+            centred=next((place for place in places if place), "") == CENTRED,
         )
 
     def _styled(self, style: str, own: str) -> Look:
         """Look of letters in a paragraph of one style and a run of another."""
         levels = [self._chain(style), self._chain(own)]
         size, raised, font = self._base.size, False, ""
-        bold, hidden = self._base.bold, False
+        bold, hidden, slanted = self._base.bold, False, False
         for chain in levels:
             runs = [properties for each in chain if (properties := each.find(W + "rPr")) is not None]
             sizes = (points(value(properties, "sz"), HALF_POINTS) for properties in runs)
             size = next((each for each in sizes if each), size)
             for properties in reversed(runs):
                 raised = _raised(properties, raised)
+                slanted = _slanted(properties, slanted)
                 font = _font(properties, font)
             # Bold within bold is plain: switches of the two styles cancel each other.
             bold ^= next((on for properties in runs if (on := switch(properties, "b")) is not None), False)
             hidden ^= next((on for properties in runs if (on := switch(properties, "vanish")) is not None), False)
-        return Look(size, bold, hidden, raised, font)
+        return Look(size, bold, slanted, hidden, raised, font)
 
 
 def _tag(chain: list[etree._Element]) -> str:
@@ -210,6 +223,13 @@ def _raised(properties: etree._Element, before: bool) -> bool:
     if align:
         return align == "superscript"
     return before or (points(value(properties, "position"), HALF_POINTS) or 0.0) > 0
+
+
+def _slanted(properties: etree._Element, before: bool) -> bool:
+    italic, line = switch(properties, "i"), value(properties, "u")
+    if italic is None and not line:
+        return before
+    return bool(italic) or line not in {"", "none"}
 
 
 def _font(properties: etree._Element, before: str) -> str:
