@@ -4,13 +4,14 @@ INPUT ?= seeds/reports
 OUTPUT ?= outputs
 LABELS ?= seeds/labels/paragraphs.csv
 GOLD ?= tests/gold
+FIGURES ?= figures
 
 BIN := .venv/bin
 PIPELINE := $(BIN)/python -m pipeline
 STAGES := detect segment describe classify extract link export
 
 .DEFAULT_GOAL := help
-.PHONY: help all test ingest $(STAGES) train evaluate clean
+.PHONY: help all test ingest $(STAGES) train train-base train-people evaluate figures dictionary clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z $$()A-Z]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST) | sed 's/$$(STAGES)/$(STAGES)/'
@@ -33,8 +34,20 @@ $(STAGES): .venv/installed ## run one of these stages alone, from what the one b
 train: .venv/installed ## retrain the classifier (LABELS="a.csv b.jsonl")
 	@$(PIPELINE) train $(foreach file,$(LABELS),--labels $(file))
 
+train-people: .venv/installed ## learn the finder of people anew (NER=, NAMES=, TEXTS= folders of corpora, name lists, reports)
+	@OMP_NUM_THREADS=1 $(BIN)/python -m pipeline.train_people --ner $(NER) --names $(NAMES) --texts $(TEXTS)
+
+train-base: .venv/installed ## learn the base model anew (TEXTS=folder with the texts of seeds/labels/external.csv)
+	@$(PIPELINE) train-base --labels seeds/labels/external.csv --texts $(TEXTS)
+
 evaluate: .venv/installed ## score outputs/ against gold annotation (GOLD=)
 	@$(PIPELINE) evaluate --output $(OUTPUT) --gold $(GOLD)
+
+figures: .venv/installed ## draw the figures of outputs/ in figures/ (OUTPUT=, FIGURES=)
+	@$(PIPELINE) figures --output $(OUTPUT) --to $(FIGURES)
+
+dictionary: .venv/installed ## write docs/data-dictionary.md anew from pipeline/columns.py
+	@$(BIN)/python -m pipeline.package > docs/data-dictionary.md
 
 clean: ## remove what a run left behind but for outputs/ itself, and the environment
 	rm -rf .venv $(OUTPUT)/.interim build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,56 +1,68 @@
 """Classify: units → what each reports about, and whether it asks somebody to act."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 
-from pipeline.labels import taxonomy
+from pipeline.labels import RECOMMENDATION
 from pipeline.model import Model, Scorer, load
+from pipeline.models import in_place
 from pipeline.records import Classification, Label, Unit
+from pipeline.thresholds import odds
 
-MODEL = Path(__file__).parent.parent / "models" / "classifier"
 KINDS = frozenset({"paragraph", "list_item", "table"})
-# The label beside the categories.
-RECOMMENDATION = "recommendation"
 DIGITS = 4
+# A label needs review where its log-odds are as near to its threshold's.
+NEAR = 0.4
+# Words named as evidence.
+TERMS = 3
+NEAR_THRESHOLD, UNKNOWN_LANGUAGE = "near the threshold", "language not learned"
 
 
 def classify(units: Sequence[Unit]) -> list[Classification]:
     """The classification of each paragraph, list item and table of one document, in order.
 
-    Every category of the taxonomy has a label with its probability, 0..1 (0 where the model has not learned it). In
-    a language that the model has not learned the probabilities stand but nothing is assigned or recommended.
+    Every category that the model tells has a label with its probability, 0..1. In a language that the model has not
+    learned the probabilities stand but nothing is assigned or recommended.
     """
-    return classify_with(*_shipped(), units)
+    return classify_with(*_in_place(), units)
 
 
 def classify_with(model: Model, scorer: Scorer, units: Sequence[Unit]) -> list[Classification]:
     """The same with a model of one's own, and its scorer."""
     chosen = [unit for unit in units if unit.kind in KINDS]
-    rows = scorer.probabilities([(unit.text, unit.language) for unit in chosen]).round(DIGITS)
-    known = np.array([unit.language in model.languages for unit in chosen], dtype=bool)
-    given = (rows >= np.array(model.thresholds)) & known[:, np.newaxis]
-    return [
-        _classification(model, unit, probabilities, assigned)
-        for unit, probabilities, assigned in zip(chosen, rows.tolist(), given.tolist(), strict=True)
-    ]
-
-
-def _classification(model: Model, unit: Unit, probabilities: list[float], given: list[bool]) -> Classification:
-    labels = {label.category: label for label in map(Label, model.labels, probabilities, given)}
-    return Classification(
-        unit.document,
-        unit.order,
-        RECOMMENDATION in labels and labels[RECOMMENDATION].assigned,
-        tuple(labels.get(category) or Label(category, 0.0, False) for category in taxonomy()),
-    )
+    scores = scorer.scores([(unit.text, unit.language) for unit in chosen])
+    probabilities = scores.probabilities.round(DIGITS)
+    thresholds = np.array(model.thresholds)
+    known = np.array([unit.language in model.languages for unit in chosen], dtype=bool)[:, np.newaxis]
+    given = (probabilities >= thresholds) & known
+    near = (np.abs(odds(probabilities) - odds(thresholds)) < NEAR) & known
+    terms = scorer.terms(scores, given | near, TERMS)
+    results = []
+    for row, unit in enumerate(chosen):
+        labels, flag = [], False
+        for column, name in enumerate(model.labels):
+            assigned = bool(given[row, column])
+            if name == RECOMMENDATION:
+                flag = assigned
+                continue
+            label = Label(name, float(probabilities[row, column]), assigned)
+            if not known[row, 0]:
+                label = replace(label, needs_review=UNKNOWN_LANGUAGE)
+            elif assigned or near[row, column]:
+                start, end = scores.span(row, column)
+                review = NEAR_THRESHOLD if near[row, column] else ""
+                label = replace(label, needs_review=review, start=start, end=end, terms=terms[row, column])
+            labels.append(label)
+        results.append(Classification(unit.document, unit.order, flag, tuple(labels)))
+    return results
 
 
 @cache
-def _shipped() -> tuple[Model, Scorer]:
-    model = load(MODEL)
+def _in_place() -> tuple[Model, Scorer]:
+    model = load(in_place())
     return model, Scorer(model)
 
 

@@ -10,19 +10,26 @@ from typing import Any
 
 import numpy as np
 import skops.io
+from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.special import expit
 from sklearn.feature_extraction.text import TfidfTransformer
 from sklearn.multiclass import OneVsRestClassifier
 
-from pipeline.features import BLOCKS, SHARES, Sentence, Vocabulary, count, sentences, weigh
-from pipeline.thresholds import Array, calibrated
+from pipeline.features import BLOCKS, SHARES, Counted, Sentence, Vocabulary, count, sentences, weigh
+from pipeline.thresholds import Array, Truth, calibrated
 
 FILE = "model.skops"
+# Changes where models of before would be read amiss: other features, other shares of them.
+VERSION = 2
 # Types that a model file may hold beyond those of scikit-learn and numpy that skops trusts by itself.
 TRUSTED: tuple[str, ...] = ()
 # A zip file's oldest date: no clock in the bytes of a model.
 NO_DATE = (1980, 1, 1, 0, 0, 0)
+
+
+class Unfit(ValueError):
+    """A model file that this version of the project cannot use, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +48,16 @@ class Model:
     weights: dict[str, TfidfTransformer]
     heads: dict[str, OneVsRestClassifier]
 
+    def told(self, task: str) -> tuple[str, ...]:
+        """The labels that the heads of a task tell, in their order."""
+        before = 0
+        for name, heads in self.heads.items():
+            after = before + len(heads.estimators_)
+            if name == task:
+                return self.labels[before:after]
+            before = after
+        return ()
+
 
 @dataclass(frozen=True, slots=True)
 class Passages:
@@ -56,6 +73,26 @@ class Passages:
         return csr_matrix((ones, np.arange(len(self.sentences)), ends))
 
 
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """What a model says of texts: the probability, 0..1, of each label (texts × labels) and where it comes from.
+
+    `strongest` is the sentence of `passages` that speaks most for the label (texts × labels).
+    """
+
+    probabilities: Array
+    strongest: NDArray[np.int_]
+    passages: Passages
+    counted: Counted
+
+    def span(self, text: int, label: int) -> tuple[int, int]:
+        """Where, in the text, the sentence stands that speaks most for a label, without the space around it."""
+        first, sentence = self.passages.starts[text], self.strongest[text, label]
+        start = sum(len(before.text) for before in self.passages.sentences[first:sentence])
+        said = self.passages.sentences[sentence].text
+        return start + len(said) - len(said.lstrip()), start + len(said.rstrip())
+
+
 def cut(texts: Sequence[tuple[str, str]]) -> Passages:
     """Cut texts, given with their languages, into sentences."""
     found: list[Sentence] = []
@@ -67,16 +104,21 @@ def cut(texts: Sequence[tuple[str, str]]) -> Passages:
 
 
 class Linear:
-    """The heads of a classifier in one piece."""
+    """The heads of a classifier in one piece: `coefficients` (features × labels) and `intercepts`."""
 
     def __init__(self, heads: OneVsRestClassifier) -> None:
         # In rows of features: a sparse product would else copy them on every call.
-        self._coefficients = np.vstack([head.coef_ for head in heads.estimators_]).T.astype(np.float32, order="C")
-        self._intercepts = np.hstack([head.intercept_ for head in heads.estimators_])
+        self.coefficients = np.vstack([head.coef_ for head in heads.estimators_]).T.astype(np.float32, order="C")
+        self.intercepts = np.hstack([head.intercept_ for head in heads.estimators_])
+
+    def odds(self, features: csr_matrix) -> Array:
+        """Log-odds of each label for each text (texts × labels)."""
+        odds: Array = features @ self.coefficients + self.intercepts
+        return odds
 
     def scores(self, features: csr_matrix) -> Array:
         """Score, 0..1, of each label for each text (texts × labels)."""
-        scores: Array = expit(features @ self._coefficients + self._intercepts)
+        scores: Array = expit(self.odds(features))
         return scores
 
 
@@ -87,21 +129,54 @@ class Scorer:
         self._model = model
         self._linear = {task: Linear(heads) for task, heads in model.heads.items()}
 
-    def probabilities(self, texts: Sequence[tuple[str, str]]) -> Array:
-        """Probability, 0..1, of each label of the model for each text, given with its language (texts × labels)."""
-        if not texts:
-            return np.zeros((0, len(self._model.labels)))
+    def scores(self, texts: Sequence[tuple[str, str]]) -> Scores:
+        """What the model says of each text, given with its language."""
         passages = cut(texts)
-        parts = count(passages.sentences, self._model.vocabularies)
+        counted = count(passages.sentences, self._model.vocabularies)
+        if not texts:
+            nothing = np.zeros((0, len(self._model.labels)))
+            return Scores(nothing, nothing.astype(int), passages, counted)
+        parts = counted.counts
         owners = passages.owners()
         wholes = {block: (owners @ parts[block]).tocsr() for block in BLOCKS}
-        scores = []
+        pooled, strongest = [], []
         for task, linear in self._linear.items():
             whole, part = (
                 linear.scores(weigh(counts, self._model.weights, SHARES[task])) for counts in (wholes, parts)
             )
-            scores.append(pool(whole, part, passages.starts))
-        return calibrated(np.hstack(scores), *np.array(self._model.calibration).T)
+            pooled.append(pool(whole, part, passages.starts))
+            strongest.append(carriers(part, passages.starts))
+        probabilities = calibrated(np.hstack(pooled), *np.array(self._model.calibration).T)
+        return Scores(probabilities, np.hstack(strongest), passages, counted)
+
+    def probabilities(self, texts: Sequence[tuple[str, str]]) -> Array:
+        """Probability, 0..1, of each label of the model for each text, given with its language (texts × labels)."""
+        return self.scores(texts).probabilities
+
+    def terms(self, scores: Scores, given: Truth, number: int) -> dict[tuple[int, int], tuple[str, ...]]:
+        """For each label given to a text the words that speak most for it in its strongest sentence, at most `number`.
+
+        A word speaks by itself, by its letters and by its concepts; what it says together with its neighbours is not
+        counted.
+        """
+        if not given.any():
+            return {}
+        weights = np.hstack([self._speak(scores.counted, task) for task in self._linear])
+        found = {}
+        for text, label in np.argwhere(given).tolist():
+            running = sorted(set(scores.counted.running[scores.strongest[text, label]]))
+            strength = weights[running, label]
+            order = np.argsort(-strength, kind="stable")[:number]
+            found[text, label] = tuple(
+                scores.counted.words[running[place]][0] for place in order if strength[place] > 0
+            )
+        return found
+
+    def _speak(self, counted: Counted, task: str) -> Array:
+        """How much each word that occurs says for each label of a task (words × labels), its length aside."""
+        words = weigh(counted.of_words, self._model.weights, SHARES[task])
+        speak: Array = words @ self._linear[task].coefficients
+        return speak
 
 
 def pool(wholes: Array, parts: Array, starts: Sequence[int]) -> Array:
@@ -110,9 +185,16 @@ def pool(wholes: Array, parts: Array, starts: Sequence[int]) -> Array:
     return (wholes + strongest) / 2
 
 
+def carriers(parts: Array, starts: Sequence[int]) -> NDArray[np.int_]:
+    """For each text and label the index of the first sentence with the highest score (texts × labels)."""
+    ends = [*starts[1:], len(parts)]
+    return np.array([start + parts[start:end].argmax(axis=0) for start, end in zip(starts, ends, strict=True)])
+
+
 def save(model: Model, folder: Path) -> None:
     """Write the model into a folder: the same bytes for the same model."""
     state = {
+        "version": VERSION,
         "labels": list(model.labels),
         "languages": list(model.languages),
         "calibration": [list(pair) for pair in model.calibration],
@@ -128,10 +210,13 @@ def save(model: Model, folder: Path) -> None:
 def load(folder: Path) -> Model:
     """The model of a folder.
 
-    Raises FileNotFoundError where there is none, and skops's UntrustedTypesFoundException where the file holds
-    anything but numbers, words and scikit-learn's own types.
+    Raises FileNotFoundError where there is none, Unfit where it is of another version or none of ours, and skops's
+    UntrustedTypesFoundException where the file holds anything but numbers, words and scikit-learn's own types.
     """
-    state: dict[str, Any] = skops.io.load(folder / FILE, trusted=list(TRUSTED))
+    state: Any = skops.io.load(folder / FILE, trusted=list(TRUSTED))
+    if not isinstance(state, dict) or state.get("version") != VERSION:
+        found = state.get("version", "none") if isinstance(state, dict) else "none"
+        raise Unfit(f"{folder / FILE}: version {found} of the model, this project reads {VERSION}: train it again")
     vocabularies = {
         block: {feature: index for index, feature in enumerate(known.split("\n") if known else [])}
         for block, known in state["vocabularies"].items()

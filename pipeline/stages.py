@@ -39,6 +39,10 @@ INGEST = Stage(
     ("ingest.py", "readers", "languages"),
     ("charset-normalizer", "lxml", "markdown-it-py", "pdfplumber", "pypdfium2"),
 )
+# What ingest is for a PDF where OCR is asked for.
+INGEST_WITH_OCR = Stage(
+    "ingest", "ocr:read", (), Document, (*INGEST.parts, "ocr.py", "detect.py"), (*INGEST.libraries, "langdetect")
+)
 STAGES = (
     INGEST,
     Stage("detect", "detect:detect", ("ingest",), Detection, ("detect.py", "languages"), ("langdetect",)),
@@ -50,7 +54,13 @@ STAGES = (
         ("segment", "detect.py", "languages"),
         ("langdetect",),
     ),
-    Stage("describe", "describe:describe", ("ingest", "segment"), Description, ("describe.py", "extract", "languages")),
+    Stage(
+        "describe",
+        "describe:describe",
+        ("ingest", "segment"),
+        Description,
+        ("describe.py", "publisher.py", "publishers.csv", "extract", "languages"),
+    ),
     Stage(
         "classify",
         "classify:classify",
@@ -59,11 +69,13 @@ STAGES = (
         (
             "classify.py",
             "features.py",
-            "labels.py",
+            "labels",
             "model.py",
+            "models.py",
             "thresholds.py",
             "taxonomy.csv",
             "languages",
+            "../models/base",
             "../models/classifier",
         ),
         ("scikit-learn", "numpy", "scipy", "skops"),
@@ -73,7 +85,7 @@ STAGES = (
         "extract:extract",
         ("describe", "segment"),
         tuple[Mention, ...],
-        ("extract", "instruments.csv", "law_subjects.csv", "languages", "../models/people"),
+        ("extract", "countries.csv", "instruments.csv", "law_subjects.csv", "languages", "../models/people"),
         ("spacy", "thinc", "rapidfuzz"),
     ),
 )
@@ -99,6 +111,7 @@ def fingerprint(parts: tuple[str, ...], libraries: tuple[str, ...]) -> str:
 
 
 def _files(path: Path) -> list[Path]:
+    """The files of a folder, or the file itself; none of a model that nobody has trained."""
     if path.is_dir():
         return sorted(p for p in path.rglob("*") if p.is_file() and "__pycache__" not in p.parts)
-    return [path]
+    return [path] if path.exists() else []

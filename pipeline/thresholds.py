@@ -42,17 +42,18 @@ def calibration(scores: Array, truth: Truth) -> tuple[float, float]:
     """
     if truth.all() or not truth.any():
         return 1.0, 0.0
-    fitted = LogisticRegression(C=np.inf).fit(_odds(scores).reshape(-1, 1), truth.ravel())
+    fitted = LogisticRegression(C=np.inf).fit(odds(scores).reshape(-1, 1), truth.ravel())
     return round(float(fitted.coef_[0, 0]), 4), round(float(fitted.intercept_[0]), 4)
 
 
 def calibrated(scores: Array, slopes: Array, intercepts: Array) -> Array:
     """The probabilities that scores stand for (texts × labels)."""
-    probabilities: Array = expit(slopes * _odds(scores) + intercepts)
+    probabilities: Array = expit(slopes * odds(scores) + intercepts)
     return probabilities
 
 
-def _odds(scores: Array) -> Array:
+def odds(scores: Array) -> Array:
+    """Log-odds of scores, 0..1, none taken to be surer than SURE."""
     odds: Array = logit(np.clip(scores, SURE, 1 - SURE))
     return odds
 

@@ -1,228 +1,260 @@
-"""Train the classifier on labelled paragraphs: `python -m pipeline train --labels FILE`."""
+"""Train: labelled paragraphs → the classifier, and how good it is on paragraphs that it has not learned from."""
 
+import csv
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, vstack
-from sklearn.feature_extraction.text import TfidfTransformer
-from sklearn.linear_model import LogisticRegression
-from sklearn.multiclass import OneVsRestClassifier
 
-from pipeline.classify import RECOMMENDATION
-from pipeline.features import BLOCKS, SHARES, Counts, Vocabulary, learn, weigh
-from pipeline.labels import Labelled, Refused, fingerprint, groups, read, taxonomy
-from pipeline.model import Linear, Model, Scorer, cut, save
+from pipeline import card
+from pipeline.fit import FEWEST, adapt, fit
+from pipeline.folds import FOLDS, folds
+from pipeline.judge import better, by_keyword, calibration_error, judge, majority, score, truth_of
+from pipeline.labels import RECOMMENDATION, Labelled, Refused, fingerprint, groups, read, refuse_rare, taxonomy
+from pipeline.labels.categories import TAXONOMY
+from pipeline.model import Model, Scorer, load, save
+from pipeline.models import BASE, CARD
 from pipeline.thresholds import Array, Truth, calibrated, calibration, choose, quality
 
-FOLDS = 5
-# A feature must occur in so many paragraphs.
-RAREST = {"words": 2, "letters": 5, "concepts": 2}
-# Inverse strength of regularisation: of 2, 5, 10 and 20 the one from which on F1 out of fold hardly rose.
-STRENGTH = 10.0
-# A sentence has a label of its paragraph if its probability is at least this share of the strongest sentence's.
-SHARE = 0.5
-# Coefficients are rounded to multiples of this, so that the file packs well.
-STEP = 1 / 32
 LIBRARIES = ("numpy", "scikit-learn", "scipy", "skops")
+# A model is compared with the one in place on at least so many paragraphs that neither has learned from.
+COMPARED = 30
+# The model in place stays where it is better in this share of the resamples.
+SURE = 0.95
+
+Learn = Callable[[Sequence[Labelled], Sequence[str]], Model]
 
 
-def retrain(labels: Sequence[Path], folder: Path) -> str:
-    """Train on the files of labelled paragraphs and write model, card and scores to the folder; say how good it is.
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """What models say of paragraphs of which they have learned nothing: not them, nor others of their group.
+
+    `scores` and `probabilities` are 0..1, before and after calibration, `given` the labels that reach their
+    thresholds (all paragraphs × `names`); a paragraph's calibration and thresholds come from the other folds too.
+    """
+
+    names: tuple[str, ...]
+    groups: tuple[str, ...]
+    scores: Array
+    probabilities: Array
+    given: Truth
+
+
+def train_base(labels: Sequence[Path], texts: Path | None, folder: Path) -> str:
+    """Train a base model on the files of labels from nothing; write it, its card and its scores; say how good it is.
 
     Raises Refused where the labels cannot be learned from, naming file, row and value.
     """
-    paragraphs = read(labels)
-    model, scores = train(paragraphs)
-    save(model, folder)
-    _write(folder / "card.json", card(model, paragraphs, labels))
-    _write(folder / "scores.json", scores)
-    everything, flag = scores["categories"]["all"], scores[RECOMMENDATION]["all"]
-    return (
-        f"{folder}: {len(paragraphs)} paragraphs; out of fold: categories F1 {everything['f1']:.3f}, "
-        f"recommendation F1 {flag['f1']:.3f}"
-    )
+    paragraphs = read(labels, texts)
+    names = (*taxonomy(), RECOMMENDATION)
+    unseen = judged(paragraphs, names, fit)
+    model = decided(fit(paragraphs, names), paragraphs, unseen)
+    scores = _scores(paragraphs, unseen, TAXONOMY)
+    return _write(model, folder, paragraphs, labels, scores, [])
 
 
-def train(paragraphs: Sequence[Labelled]) -> tuple[Model, dict[str, Any]]:
-    """A model of the paragraphs and its scores on paragraphs of other groups than it learned from ("out of fold").
+def retrain(
+    labels: Sequence[Path], texts: Path | None, categories: Path | None, folder: Path, *, force: bool = False
+) -> str:
+    """Adapt the base model to the files of labels; write model, card and scores to the folder; say how good it is.
+
+    `categories` is a taxonomy of one's own. Raises Refused where the labels cannot be learned from, naming file, row
+    and value, and, unless forced, where the model in the folder (the base, if there is none) is better.
+    """
+    paragraphs = read(labels, texts, taxonomy(categories))
+    names = (*taxonomy(categories), RECOMMENDATION)
+    base = load(BASE)
+    if not set(taxonomy(categories)) <= set(base.labels):
+        refuse_rare(paragraphs, FEWEST)
+    learn: Learn = partial(adapt, base)
+    unseen = judged(paragraphs, names, learn)
+    model = decided(learn(paragraphs, names), paragraphs, unseen, base)
+    scores = _scores(paragraphs, unseen, categories or TAXONOMY)
+    warnings = []
+    known = _learned(BASE)
+    shared = sum(fingerprint(paragraph.text) in known for paragraph in paragraphs)
+    if shared:
+        warnings.append(f"the base model has learned from {shared} of the {len(paragraphs)} texts: the scores flatter")
+    place = folder if (folder / CARD).exists() else BASE
+    compared = _compare(paragraphs, unseen, place)
+    if compared is None:
+        warnings.append(f"{place}: has no label in common or has learned from these texts, and was not compared")
+    else:
+        scores["in_place"] = compared
+        if compared["better"] >= SURE and not force:
+            raise Refused(
+                f"{place} is better on {compared['paragraphs']} of these paragraphs, which it has not seen: F1 "
+                f"{compared['f1']:.3f}, the new model {compared['new']:.3f}, better in {compared['better']:.0%} of the "
+                "resamples; --force replaces it"
+            )
+    return _write(model, folder, paragraphs, labels, scores, warnings)
+
+
+def out_of_fold(paragraphs: Sequence[Labelled], names: Sequence[str]) -> tuple[tuple[str, ...], Array]:
+    """The labels and the probability, 0..1, of each for each paragraph, by models that have not learned from it.
+
+    The models are adapted from the base, or, where that has learned from one of the texts, learned from nothing.
+    """
+    known = _learned(BASE)
+    seen = any(fingerprint(paragraph.text) in known for paragraph in paragraphs)
+    unseen = judged(paragraphs, names, fit if seen else partial(adapt, load(BASE)))
+    return unseen.names, unseen.probabilities
+
+
+def judged(paragraphs: Sequence[Labelled], names: Sequence[str], learn: Learn) -> Unseen:
+    """What models that `learn` makes of the other folds say of each fold's paragraphs.
 
     Raises Refused where there are fewer groups than folds, or nothing to tell apart.
     """
-    names = (*taxonomy(), RECOMMENDATION)
-    truth = np.array([[name in _labels(paragraph) for name in names] for paragraph in paragraphs])
-    folds = _folds(groups(paragraphs))
+    truth = truth_of(paragraphs, names)
+    together = groups(paragraphs)
+    fold = folds(together)
     scores = np.zeros(truth.shape)
-    for fold in range(FOLDS):
-        learned, judged = (np.flatnonzero(mask).tolist() for mask in (folds != fold, folds == fold))
-        model = _fit([paragraphs[index] for index in learned], truth[learned])
-        texts = [(paragraphs[index].text, paragraphs[index].language) for index in judged]
+    for number in range(FOLDS):
+        learned, rest = (np.flatnonzero(mask).tolist() for mask in (fold != number, fold == number))
+        model = learn([paragraphs[index] for index in learned], names)
+        texts = [(paragraphs[index].text, paragraphs[index].language) for index in rest]
         columns = np.array([names.index(label) for label in model.labels])
-        scores[np.ix_(np.array(judged), columns)] = Scorer(model).probabilities(texts)
-    given = np.zeros_like(truth)
-    for fold in range(FOLDS):
+        scores[np.ix_(np.array(rest), columns)] = Scorer(model).probabilities(texts)
+    probabilities, given = np.zeros(truth.shape), np.zeros_like(truth)
+    for number in range(FOLDS):
         # A fold's calibration and thresholds come from the others: else its quality would flatter.
-        here = folds == fold
-        slopes, intercepts, thresholds = _decisions(scores[~here], truth[~here])
-        given[here] = calibrated(scores[here], slopes, intercepts) >= thresholds
-    return _decided(_fit(paragraphs, truth), scores, truth), _qualities(paragraphs, given, truth, names)
+        here = fold == number
+        slopes, intercepts, thresholds = _decisions(scores[~here], truth[~here], names)
+        probabilities[here] = calibrated(scores[here], slopes, intercepts)
+        given[here] = probabilities[here] >= thresholds
+    return Unseen(tuple(names), tuple(together), scores, probabilities, given)
 
 
-def _decisions(scores: Array, truth: Truth) -> tuple[Array, Array, Array]:
+def decided(model: Model, paragraphs: Sequence[Labelled], unseen: Unseen, base: Model | None = None) -> Model:
+    """The model with the calibration and the thresholds that its like teaches on unseen paragraphs.
+
+    Languages that the base has learned are learned.
+    """
+    columns = [unseen.names.index(label) for label in model.labels]
+    truth = truth_of(paragraphs, unseen.names)
+    slopes, intercepts, thresholds = (
+        values[columns].tolist() for values in _decisions(unseen.scores, truth, unseen.names)
+    )
+    spoken = sorted({*model.languages, *(base.languages if base else ())})
+    return replace(
+        model,
+        languages=tuple(spoken),
+        calibration=tuple(zip(slopes, intercepts, strict=True)),
+        thresholds=tuple(thresholds),
+    )
+
+
+def _decisions(scores: Array, truth: Truth, names: Sequence[str]) -> tuple[Array, Array, Array]:
     """Slope and intercept of the calibration, and threshold, of each label.
 
     The categories draw on one another, the recommendation flag stands alone.
     """
-    slopes: list[float] = []
-    intercepts: list[float] = []
-    thresholds: list[float] = []
-    for columns in (slice(0, -1), slice(-1, None)):
-        slope, intercept = calibration(scores[:, columns], truth[:, columns])
-        chosen = choose(calibrated(scores[:, columns], np.array(slope), np.array(intercept)), truth[:, columns])
-        slopes += [slope] * len(chosen)
-        intercepts += [intercept] * len(chosen)
-        thresholds += chosen
-    return np.array(slopes), np.array(intercepts), np.array(thresholds)
+    slopes, intercepts, thresholds = (np.zeros(len(names)) for _ in range(3))
+    flag = np.array([name == RECOMMENDATION for name in names])
+    for columns in (~flag, flag):
+        if columns.any():
+            slope, intercept = calibration(scores[:, columns], truth[:, columns])
+            slopes[columns], intercepts[columns] = slope, intercept
+            probabilities = calibrated(scores[:, columns], np.array(slope), np.array(intercept))
+            thresholds[columns] = choose(probabilities, truth[:, columns])
+    return slopes, intercepts, thresholds
 
 
-def _decided(model: Model, scores: Array, truth: Truth) -> Model:
-    """The model with the calibration and the thresholds that its out-of-fold scores teach."""
-    names = (*taxonomy(), RECOMMENDATION)
-    columns = [names.index(label) for label in model.labels]
-    slopes, intercepts, thresholds = (values[columns].tolist() for values in _decisions(scores, truth))
-    return replace(model, calibration=tuple(zip(slopes, intercepts, strict=True)), thresholds=tuple(thresholds))
+def _scores(paragraphs: Sequence[Labelled], unseen: Unseen, categories: Path) -> dict[str, Any]:
+    """How good the labels are that unseen paragraphs were given, beside two baselines."""
+    scores = judge(paragraphs, unseen.groups, unseen.given, unseen.names)
+    told = [index for index, name in enumerate(unseen.names) if name != RECOMMENDATION]
+    names = [unseen.names[index] for index in told]
+    truth = truth_of(paragraphs, names)
+    baselines = {"majority": majority(truth), "keyword": by_keyword(paragraphs, names, _called(categories))}
+    scores["baselines"] = {name: score(given, truth, unseen.groups) for name, given in baselines.items()}
+    scores["calibration_error"] = calibration_error(unseen.probabilities[:, told], truth)
+    scores["folds"] = FOLDS
+    return scores
 
 
-def _labels(paragraph: Labelled) -> frozenset[str]:
-    return paragraph.categories | {RECOMMENDATION} if paragraph.recommendation else paragraph.categories
+def _called(categories: Path) -> dict[tuple[str, str], str]:
+    """What each category is called in each language, by (category, ISO 639-1 code): the columns `label_…`."""
+    with categories.open(encoding="utf-8-sig", newline="") as file:
+        return {
+            (row["category"], column.removeprefix("label_")): words
+            for row in csv.DictReader(file)
+            for column, words in row.items()
+            if column.startswith("label_")
+        }
 
 
-def _folds(names: Sequence[str]) -> NDArray[np.int_]:
-    """The fold of each paragraph: whole groups, the largest first, each into the smallest fold."""
-    sizes = Counter(names)
-    if len(sizes) < FOLDS:
-        raise Refused(f"{len(sizes)} groups of paragraphs; {FOLDS} are needed to choose thresholds honestly")
-    filled, fold = [0] * FOLDS, {}
-    for name, size in sorted(sizes.items(), key=lambda item: (-item[1], _hash(item[0]))):
-        fold[name] = filled.index(min(filled))
-        filled[fold[name]] += size
-    return np.array([fold[name] for name in names])
+def _compare(paragraphs: Sequence[Labelled], unseen: Unseen, place: Path) -> dict[str, Any] | None:
+    """How good the model in place is on those of the paragraphs that it has not seen, and how often it is the better.
 
-
-def _fit(paragraphs: Sequence[Labelled], truth: Truth) -> Model:
-    """A model that has yet to be calibrated."""
-    passages = cut([(paragraph.text, paragraph.language) for paragraph in paragraphs])
-    owners = passages.owners()
-    vocabularies, parts = learn(passages.sentences)
-    vocabularies, parts = _common(vocabularies, parts, {block: owners @ parts[block] for block in BLOCKS})
-    wholes = {block: (owners @ parts[block]).tocsr() for block in BLOCKS}
-    weights = {block: TfidfTransformer(sublinear_tf=True).fit(wholes[block]) for block in BLOCKS if vocabularies[block]}
-    names = (*taxonomy(), RECOMMENDATION)
-    told = {"categories": range(len(names) - 1), RECOMMENDATION: range(len(names) - 1, len(names))}
-    labels: list[str] = []
-    heads = {}
-    for task, columns in told.items():
-        # A label that all or none of the paragraphs have cannot be told.
-        known = [column for column in columns if 0 < truth[:, column].sum() < len(truth)]
-        if known:
-            whole, part = weigh(wholes, weights, SHARES[task]), weigh(parts, weights, SHARES[task])
-            heads[task] = _learn(whole, part, truth[:, known], passages.starts)
-            labels += [names[column] for column in known]
-    if not heads:
-        raise Refused("all paragraphs have the same labels: there is nothing to tell apart")
-    return Model(
-        tuple(labels),
-        tuple(sorted({paragraph.language for paragraph in paragraphs})),
-        ((1.0, 0.0),) * len(labels),
-        (0.5,) * len(labels),
-        vocabularies,
-        weights,
-        heads,
-    )
-
-
-def _learn(whole: csr_matrix, part: csr_matrix, wanted: Truth, starts: Sequence[int]) -> OneVsRestClassifier:
-    """Learn from whole texts, then once more from these and the sentences that seem to carry their labels."""
-    first = _heads().fit(whole, wanted.astype(int))
-    carried = _carried(Linear(first).scores(part), wanted, starts)
-    heads = _heads().fit(vstack([whole, part], format="csr"), np.vstack([wanted, carried]).astype(int))
-    for head in heads.estimators_:
-        head.coef_ = (np.round(head.coef_ / STEP) * STEP).astype(np.float32)
-    return heads
-
-
-def _heads() -> OneVsRestClassifier:
-    return OneVsRestClassifier(
-        LogisticRegression(C=STRENGTH, solver="liblinear", dual=True, tol=0.01, max_iter=300, random_state=0)
-    )
-
-
-def _common(vocabularies: dict[str, Vocabulary], parts: Counts, wholes: Counts) -> tuple[dict[str, Vocabulary], Counts]:
-    """The features, and their counts in the sentences, that occur in enough paragraphs, in alphabetical order."""
-    kept = {}
-    for block, known in vocabularies.items():
-        occurrences = np.bincount(wholes[block].indices, minlength=len(known))
-        kept[block] = sorted(feature for feature, index in known.items() if occurrences[index] >= RAREST[block])
-    columns = {block: [vocabularies[block][feature] for feature in features] for block, features in kept.items()}
-    return (
-        {block: {feature: index for index, feature in enumerate(features)} for block, features in kept.items()},
-        {block: parts[block][:, columns[block]] for block in BLOCKS},
-    )
-
-
-def _carried(probabilities: Array, wanted: Truth, starts: Sequence[int]) -> Truth:
-    """Which sentences carry which labels of their paragraph."""
-    lengths = np.diff([*starts, len(probabilities)])
-    strongest = np.repeat(np.maximum.reduceat(probabilities, starts, axis=0), lengths, axis=0)
-    carried: Truth = np.repeat(wanted, lengths, axis=0) & (probabilities >= SHARE * strongest)
-    return carried
-
-
-def _qualities(paragraphs: Sequence[Labelled], given: Truth, truth: Truth, names: Sequence[str]) -> dict[str, Any]:
-    """Out-of-fold quality of the categories and of the recommendation flag: of all, by language, by category."""
-
-    def by_language(columns: slice) -> Iterator[tuple[str, dict[str, Any]]]:
-        yield "all", _rounded(given[:, columns], truth[:, columns])
-        for language in sorted({paragraph.language for paragraph in paragraphs}):
-            rows = [index for index, paragraph in enumerate(paragraphs) if paragraph.language == language]
-            yield language, _rounded(given[rows, columns], truth[rows, columns])
-
+    None where these are fewer than COMPARED, or there is no label that both tell.
+    """
+    rival = load(place)
+    known = _learned(place)
+    rows = [index for index, paragraph in enumerate(paragraphs) if fingerprint(paragraph.text) not in known]
+    shared = [name for name in unseen.names if name in rival.labels and name != RECOMMENDATION]
+    if len(rows) < COMPARED or not shared:
+        return None
+    probabilities = Scorer(rival).probabilities([(paragraphs[row].text, paragraphs[row].language) for row in rows])
+    columns = [rival.labels.index(name) for name in shared]
+    theirs = probabilities[:, columns] >= np.array(rival.thresholds)[columns]
+    ours = unseen.given[np.ix_(rows, [unseen.names.index(name) for name in shared])]
+    truth = truth_of([paragraphs[row] for row in rows], shared)
+    together = [unseen.groups[row] for row in rows]
     return {
-        "categories": dict(by_language(slice(0, -1))),
-        RECOMMENDATION: dict(by_language(slice(-1, None))),
-        "by_category": {name: dict(by_language(slice(index, index + 1))) for index, name in enumerate(names[:-1])},
+        "model": place.name,
+        "paragraphs": len(rows),
+        "f1": round(quality(theirs, truth).f1, 4),
+        "new": round(quality(ours, truth).f1, 4),
+        "better": round(better(theirs, ours, truth, together), 4),
     }
 
 
-def _rounded(given: Truth, truth: Truth) -> dict[str, Any]:
-    return {name: round(value, 4) for name, value in asdict(quality(given, truth)).items()}
+def _learned(folder: Path) -> set[str]:
+    """The fingerprints of the texts that a model has learned from."""
+    return set(json.loads((folder / CARD).read_text(encoding="utf-8"))["texts"])
 
 
-def card(model: Model, paragraphs: Sequence[Labelled], labels: Sequence[Path]) -> dict[str, Any]:
-    """What the model was made from, and with what; `texts` are fingerprints of all that it has seen."""
-    return {
+def _write(
+    model: Model,
+    folder: Path,
+    paragraphs: Sequence[Labelled],
+    labels: Sequence[Path],
+    scores: dict[str, Any],
+    warnings: Sequence[str],
+) -> str:
+    """Write model, card and scores to the folder, and say what they are in a few lines."""
+    made_from = {
         "data": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in labels},
         "paragraphs": len(paragraphs),
-        "languages": dict(sorted(Counter(paragraph.language for paragraph in paragraphs).items())),
-        "sources": dict(sorted(Counter(paragraph.source for paragraph in paragraphs).items())),
+        "languages": _counted(paragraph.language for paragraph in paragraphs),
+        "sources": _counted(paragraph.source for paragraph in paragraphs),
         "groups": len(set(groups(paragraphs))),
         "thresholds": dict(zip(model.labels, model.thresholds, strict=True)),
         "features": {block: len(known) for block, known in model.vocabularies.items()},
         "versions": {library: version(library) for library in LIBRARIES},
+        "warnings": list(warnings),
         "texts": sorted({fingerprint(paragraph.text) for paragraph in paragraphs}),
     }
+    save(model, folder)
+    _dump(folder / CARD, made_from)
+    _dump(folder / "scores.json", scores)
+    said = card.summary(made_from, scores)
+    (folder / "CARD.md").write_text(card.page(made_from, scores), encoding="utf-8")
+    return "\n".join([f"{folder}: {said}", *(f"warning: {warning}" for warning in warnings)])
 
 
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+def _counted(values: Any) -> dict[str, int]:
+    return dict(sorted(Counter(values).items()))
 
 
-def _write(path: Path, content: dict[str, Any]) -> None:
+def _dump(path: Path, content: dict[str, Any]) -> None:
     path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

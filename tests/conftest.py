@@ -42,6 +42,11 @@ def rows(path: Path) -> list[dict[str, str]]:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    """The emitted files below a folder, interim ones aside, with their bytes."""
+    """The emitted files below a folder with their bytes, but interim ones and the report on the run.
+
+    That says what changed since the last run, so that a second run changes it.
+    """
     paths = [path.relative_to(folder) for path in sorted(folder.rglob("*")) if path.is_file()]
-    return {str(path): (folder / path).read_bytes() for path in paths if path.parts[0] != ".interim"}
+    return {
+        str(path): (folder / path).read_bytes() for path in paths if path.parts[0] not in (".interim", "report.html")
+    }

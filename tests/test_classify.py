@@ -5,9 +5,10 @@ import pytest
 import skops.io
 from skops.io.exceptions import UntrustedTypesFoundException
 
-from pipeline.classify import MODEL, classify
+from pipeline.classify import NEAR_THRESHOLD, UNKNOWN_LANGUAGE, classify
 from pipeline.labels import taxonomy
-from pipeline.model import FILE, load
+from pipeline.model import FILE, Unfit, load
+from pipeline.models import BASE
 from pipeline.records import Classification, Unit
 
 BLANK = Unit("d", 0, "paragraph", 0, (), "", 1, 0, 1, "en", 1.0, "", ((0, 0),), ())
@@ -46,9 +47,9 @@ def test_obvious_paragraphs_have_the_obvious_category(language: str, text: str, 
 
 ASKS = [
     ("en", "The Committee recommended that the State party ratify the Convention.", True),
-    ("en", "The authorities should release all political prisoners.", True),
+    ("en", "Amnesty International urged the government to release all political prisoners.", True),
     ("en", "Police arrested three journalists in May.", False),
-    ("sv", "Regeringen bör ratificera konventionen mot tortyr.", True),
+    ("sv", "FN uppmanade regeringen att ratificera konventionen mot tortyr.", True),
     ("sv", "Polisen grep tre journalister i maj.", False),
 ]
 
@@ -103,5 +104,34 @@ def test_a_model_file_with_other_types_is_refused(tmp_path: Path) -> None:
         load(tmp_path)
 
 
+@pytest.mark.parametrize("version", [None, 1])
+def test_a_model_of_another_version_is_refused_by_name(version: int | None, tmp_path: Path) -> None:
+    skops.io.dump({"labels": []} | ({"version": version} if version else {}), tmp_path / FILE)
+    with pytest.raises(Unfit, match=f"{FILE}: version {version or 'none'}"):
+        load(tmp_path)
+
+
 def test_the_shipped_model_is_small() -> None:
-    assert sum(path.stat().st_size for path in MODEL.iterdir()) < 8 * 2**20
+    assert sum(path.stat().st_size for path in BASE.iterdir()) < 40 * 2**20
+
+
+def test_an_assigned_label_has_the_sentence_and_the_words_that_carry_it() -> None:
+    text = "The country has two chambers. Guards tortured prisoners in May. The weather was mild."
+    (result,) = classify([unit(text)])
+    torture = next(label for label in result.labels if label.category == "torture")
+    assert torture.assigned
+    assert text[torture.start : torture.end] == "Guards tortured prisoners in May."
+    assert 1 <= len(torture.terms) <= 3
+    assert torture.terms[0] in {"tortured", "prisoners", "guards"}
+    others = [label for label in result.labels if not label.assigned and not label.needs_review]
+    assert {(label.start, label.end, label.terms) for label in others} == {(0, 0, ())}
+
+
+def test_labels_near_their_threshold_need_review_and_so_do_all_of_an_unknown_language() -> None:
+    results = classify([unit(text, language, order=n) for n, (language, text, _) in enumerate(OBVIOUS)])
+    near = [label for result in results for label in result.labels if label.needs_review]
+    assert {label.needs_review for label in near} == {NEAR_THRESHOLD}
+    assert all(label.end > label.start for label in near)
+    assert len(near) < sum(len(result.labels) for result in results) / 10
+    (unknown,) = classify([unit(OBVIOUS[0][1], "und")])
+    assert {label.needs_review for label in unknown.labels} == {UNKNOWN_LANGUAGE}

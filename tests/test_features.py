@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline import languages
-from pipeline.features import BLOCKS, Sentence, concepts, count, learn, letters, sentences, words
+from pipeline.features import BLOCKS, Sentence, concepts, count, learn, letters, opening, sentences, words
 
 CUTS = [
     ("One. Two.", ["One. ", "Two."]),
@@ -51,6 +51,20 @@ def test_letters(word: str, expected: list[str]) -> None:
     assert list(letters(word)) == expected
 
 
+OPENINGS = [
+    ("131. (a) Ratify the Convention", ("ratify", "ratify the")),
+    ("He left", ("he", "he left")),
+    ("Stop", ("stop", "stop")),
+    ("1 2 3", ()),
+    ("", ()),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), OPENINGS)
+def test_opening(text: str, expected: tuple[str, ...]) -> None:
+    assert opening(words(text)) == expected
+
+
 EXAMPLES = [
     (code, name, concept)
     for code in languages.codes()
@@ -79,8 +93,8 @@ def test_an_unknown_language_has_no_concepts() -> None:
 
 def test_what_was_learned_is_counted_again() -> None:
     texts = [Sentence("Torture, torture and torture", "en"), Sentence("Tortyr", "sv"), Sentence("", "und")]
-    vocabularies, counts = learn(texts)
-    again = count(texts, vocabularies)
+    vocabularies, learned = learn(texts)
+    counts, again = learned.counts, count(texts, vocabularies).counts
     for block in BLOCKS:
         assert (counts[block] != again[block]).nnz == 0
     assert counts["words"][0, vocabularies["words"]["torture"]] == 3
@@ -92,5 +106,7 @@ def test_what_was_learned_is_counted_again() -> None:
 
 def test_unlearned_features_are_not_counted() -> None:
     vocabularies, _ = learn([Sentence("law", "en")])
-    counts = count([Sentence("xyz law", "en")], vocabularies)
-    assert counts["words"].sum() == 1
+    counted = count([Sentence("xyz law", "en")], vocabularies)
+    assert counted.counts["words"].sum() == 1
+    assert [counted.words[word] for word in counted.running[0]] == [("xyz", "en"), ("law", "en")]
+    assert counted.of_words["words"].sum(axis=1).tolist() == [[0], [1]]

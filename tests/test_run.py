@@ -1,7 +1,10 @@
 """The pipeline as its users run it: the command line, on folders of documents."""
 
 import os
+import signal
 import time
+from functools import partial
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -30,7 +33,13 @@ def make(folder: Path, output: Path, *options: object) -> dict[str, bytes]:
 
 def test_a_run_emits_every_table_with_its_columns(reports: Path, tmp_path: Path) -> None:
     emitted = make(reports, tmp_path / "out", "--workers", 1)
-    assert set(emitted) == {f"{name}.csv" for name in TABLES} | {"text/english.txt", "text/svenska.txt"}
+    assert set(emitted) == {f"{name}.csv" for name in TABLES} | {
+        "README.md",
+        "datapackage.json",
+        "explorer.html",
+        "text/english.txt",
+        "text/svenska.txt",
+    }
     for name, columns in TABLES.items():
         assert emitted[f"{name}.csv"].decode().split("\n")[0] == ",".join(columns)
         assert b"\r" not in emitted[f"{name}.csv"]
@@ -92,6 +101,7 @@ def test_what_cannot_be_read_is_a_row_and_the_others_go_through(reports: Path, t
         assert name in printed
         assert documents[name]["status"] == "failed"
         assert documents[name]["sha256"]
+        assert int(documents[name]["bytes"]) == len(bad[name])
     assert documents["empty.txt"]["message"] == "the file is empty"
     assert "picture" in documents["picture.txt"]["message"]
     assert "rename it" in documents["sheet.xyz"]["message"]
@@ -111,12 +121,12 @@ def test_a_defect_in_a_stage_is_a_row_of_that_document(
 
     monkeypatch.setattr(runner, "function", lambda stage: broken if stage.name == "describe" else real(stage))
     english, swedish = runner.manifest(tmp_path / "out")
-    failure = runner.process(reports, tmp_path / "out", english)
+    failure = runner.process(reports, tmp_path / "out", None, english)
     assert failure
     assert failure.message == "describe: ZeroDivisionError: a defect"
     assert failure.sha256
     monkeypatch.undo()
-    assert runner.process(reports, tmp_path / "out", swedish) is None
+    assert runner.process(reports, tmp_path / "out", None, swedish) is None
     assert call("link", "--output", tmp_path / "out")[0] == 0
     assert call("export", "--output", tmp_path / "out")[0] == 0
     documents = rows(tmp_path / "out" / "documents.csv")
@@ -133,9 +143,9 @@ def test_a_failure_is_tried_again(reports: Path, tmp_path: Path, monkeypatch: py
         raise ZeroDivisionError("a defect")
 
     monkeypatch.setattr(runner, "function", lambda stage: broken if stage.name == "detect" else real(stage))
-    assert runner.process(reports, tmp_path / "out", english)
+    assert runner.process(reports, tmp_path / "out", None, english)
     monkeypatch.undo()
-    assert runner.process(reports, tmp_path / "out", english) is None
+    assert runner.process(reports, tmp_path / "out", None, english) is None
 
 
 def hang_die_or_grow(source: Source) -> None:
@@ -162,6 +172,38 @@ def test_no_document_can_stop_the_run(tmp_path: Path) -> None:
         ("hangs", "took longer than 10 seconds"),
     ]
     assert [step.id for step in steps] == [source.id for source in sources]
+
+
+def die_while_reading(folder: Path, output: Path, source: Source) -> None:
+    """Stands for a file whose reader dies, hangs or takes all memory; format and size are told before."""
+    endings = {"killed": lambda: os.kill(os.getpid(), signal.SIGKILL), "hangs": lambda: time.sleep(600)}
+
+    def broken(*_: object) -> None:
+        endings[source.id]()
+
+    runner.function = lambda _: broken
+    runner.process(folder, output, None, source)
+
+
+def test_a_document_whose_process_dies_is_known_all_the_same(reports: Path, tmp_path: Path) -> None:
+    data = b"<!DOCTYPE html><html><body><p>A report on torture in prisons.</p></body></html>"
+    sources = [Source("killed", "killed.txt"), Source("hangs", "hangs.txt")]
+    for source in sources:
+        (reports / source.path).write_bytes(data)
+    assert call("run", "--input", reports, "--output", tmp_path / "out", "--quiet")[0] == 0
+    limits = Limits(workers=2, seconds=8, memory=2048)
+    stale = tmp_path / "out" / ".interim" / "documents"
+    for path in stale.glob("*/ingest.json"):
+        path.unlink()
+    work = partial(die_while_reading, reports, tmp_path / "out")
+    failures = runner.each(work, tmp_path / "out", sources, limits, lambda _: None)
+    assert [failure.message for failure in failures] == [
+        "its process was killed by signal 9",
+        "took longer than 8 seconds",
+    ]
+    for failure in failures:
+        assert (failure.sha256, failure.format, failure.size) == (sha256(data).hexdigest(), "html", len(data))
+    assert call("ingest", "--input", reports, "--output", tmp_path / "out", "--quiet")[0] == 0
 
 
 def test_a_run_that_dies_leaves_the_old_outputs_whole(

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from pipeline.labels import Labelled, Refused, groups, read
+from pipeline.labels import Labelled, Refused, fingerprint, groups
 from pipeline.model import Scorer, load
-from pipeline.train import fingerprint, retrain
+from pipeline.models import BASE
+from pipeline.train import retrain, train_base
 
 TOPICS = {
     "torture": ["Guards beat the prisoners in their cells", "Torture in prison cells went on"],
@@ -23,7 +24,6 @@ GOOD = {
     "categories": ["torture"],
     "recommendation": False,
 }
-CSV_HEADER = "doc_id,text,section,language,categories,recommendation,start,end\n"
 
 
 def synthetic() -> list[dict[str, Any]]:
@@ -53,22 +53,33 @@ def json_lines(path: Path, rows: list[Any]) -> Path:
 def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, str]:
     folder = tmp_path_factory.mktemp("train")
     labels = json_lines(folder / "labels.jsonl", synthetic())
-    said = retrain([labels], folder / "one")
-    retrain([labels], folder / "two")
+    said = train_base([labels], None, folder / "one")
+    train_base([labels], None, folder / "two")
     return folder / "one", folder / "two", said
 
 
-def test_training_twice_gives_the_same_bytes(trained: tuple[Path, Path, str]) -> None:
-    one, two, _ = trained
-    assert sorted(path.name for path in one.iterdir()) == ["card.json", "model.skops", "scores.json"]
+@pytest.fixture(scope="module")
+def adapted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, str]:
+    folder = tmp_path_factory.mktemp("adapt")
+    labels = json_lines(folder / "labels.jsonl", synthetic())
+    said = retrain([labels], None, None, folder / "one")
+    retrain([labels], None, None, folder / "two")
+    return folder / "one", folder / "two", said
+
+
+@pytest.mark.parametrize("made", ["trained", "adapted"])
+def test_training_twice_gives_the_same_bytes(made: str, request: pytest.FixtureRequest) -> None:
+    one, two, _ = request.getfixturevalue(made)
+    assert sorted(path.name for path in one.iterdir()) == ["CARD.md", "card.json", "model.skops", "scores.json"]
     assert [path.read_bytes() for path in sorted(one.iterdir())] == [
         path.read_bytes() for path in sorted(two.iterdir())
     ]
 
 
-def test_a_model_learns_and_loads(trained: tuple[Path, Path, str]) -> None:
-    model = load(trained[0])
-    assert set(model.labels) == {*TOPICS, "recommendation"}
+@pytest.mark.parametrize("made", ["trained", "adapted"])
+def test_a_model_learns_and_loads(made: str, request: pytest.FixtureRequest) -> None:
+    model = load(request.getfixturevalue(made)[0])
+    assert set(model.labels) >= {*TOPICS, "recommendation"}
     row = Scorer(model).probabilities([("Guards beat a prisoner in his cell. The state should act.", "en")])[0]
     given = {
         label
@@ -78,83 +89,69 @@ def test_a_model_learns_and_loads(trained: tuple[Path, Path, str]) -> None:
     assert given == {"torture", "recommendation"}
 
 
+def test_an_adapted_model_keeps_what_it_has_no_examples_of(adapted: tuple[Path, Path, str]) -> None:
+    model, base = load(adapted[0]), load(BASE)
+    assert set(model.labels) == set(base.labels)
+    assert set(model.languages) == set(base.languages)
+
+
 def test_the_card_and_the_scores_say_what_was_learned(trained: tuple[Path, Path, str]) -> None:
     card = json.loads((trained[0] / "card.json").read_text(encoding="utf-8"))
     scores = json.loads((trained[0] / "scores.json").read_text(encoding="utf-8"))
+    page = (trained[0] / "CARD.md").read_text(encoding="utf-8")
     assert card["paragraphs"] == len(synthetic())
     assert card["languages"] == {"en": len(synthetic())}
     assert fingerprint(f"  {synthetic()[0]['text'].upper()}") in card["texts"]
-    assert scores["by_category"]["torture"]["all"]["n"] == 20
-    assert f"F1 {scores['categories']['all']['f1']:.3f}" in trained[2]
+    assert scores["by_category"]["torture"]["n"] == 20
+    said = f"F1 {scores['categories']['all']['f1']:.3f}"
+    assert said.removeprefix("F1 ") in trained[2]
+    assert said.removeprefix("F1 ") in page
+    assert scores["baselines"]["majority"]["f1"] < scores["categories"]["all"]["f1"]
 
 
-REFUSED: list[tuple[str, list[Any], str]] = [
-    ("an unknown category", [GOOD | {"categories": ["tortoise"]}], "row 1: no category 'tortoise'; known: "),
-    ("an empty text", [GOOD, GOOD | {"id": "b", "text": " \n"}], "row 2: 'b' has an empty text"),
-    ("other labels, same id", [GOOD, GOOD | {"categories": []}], "row 2: 'xx/2020/land/1' stands twice"),
-    ("a missing field", [{key: GOOD[key] for key in GOOD if key != "lang"}], "row 1: no field 'lang'"),
-    ("a field of the wrong type", [GOOD | {"recommendation": "no"}], "row 1: recommendation is 'no', not of type bool"),
-    (
-        "categories that are no names",
-        [GOOD | {"categories": [["torture"]]}],
-        "row 1: categories holds ['torture'], not of type str",
-    ),
-    ("no object", [[1]], "row 1: [1] is no object"),
-    ("nothing", [], "no labelled paragraph"),
-]
+def test_a_taxonomy_of_ones_own_can_be_learned(tmp_path: Path) -> None:
+    own = {"torture": "prison", "education": "school", "religion": "faith"}
+    rows = [row | {"categories": [own[category] for category in row["categories"]]} for row in synthetic()]
+    (tmp_path / "mine.csv").write_text("category\n" + "\n".join(own.values()) + "\n", encoding="utf-8")
+    retrain([json_lines(tmp_path / "labels.jsonl", rows)], None, tmp_path / "mine.csv", tmp_path / "model")
+    model = load(tmp_path / "model")
+    assert set(model.labels) == {*own.values(), "recommendation"}
+    row = Scorer(model).probabilities([("Pupils sat in the school.", "en")])[0]
+    assert model.labels[int(row.argmax())] == "school"
 
 
-@pytest.mark.parametrize(("rows", "message"), [case[1:] for case in REFUSED], ids=[case[0] for case in REFUSED])
-def test_what_cannot_be_learned_from_is_refused(tmp_path: Path, rows: list[Any], message: str) -> None:
-    path = json_lines(tmp_path / "bad.jsonl", rows)
-    with pytest.raises(Refused) as refused:
-        read([path])
-    assert str(refused.value).startswith("bad.jsonl")
-    assert message in str(refused.value)
-
-
-REFUSED_FILES = [
-    ("bad.jsonl", "{oops\n", "bad.jsonl, row 1: not JSON"),
-    ("bad.csv", "doc_id,text\nd,t\n", "bad.csv, row 2: no field"),
-    ("bad.csv", f"{CSV_HEADER}d,t,,en,,maybe,0,9\n", "bad.csv, row 2: recommendation is 'maybe', not true or false"),
-    ("bad.csv", f"{CSV_HEADER}d,t\n", "bad.csv, row 2: recommendation is None, not of type str"),
-]
-
-
-@pytest.mark.parametrize(("name", "content", "message"), REFUSED_FILES)
-def test_files_that_are_no_labels_are_refused(tmp_path: Path, name: str, content: str, message: str) -> None:
-    (tmp_path / name).write_text(content, encoding="utf-8")
-    with pytest.raises(Refused) as refused:
-        read([tmp_path / name])
-    assert str(refused.value).startswith(message)
+def test_a_better_model_stays_unless_forced(tmp_path: Path) -> None:
+    topics = list(TOPICS)
+    # Labels that have nothing to do with the text: only who has seen them can know them.
+    rows = [row | {"categories": [topics[(index * index + index // 6) % 3]]} for index, row in enumerate(synthetic())]
+    labels = json_lines(tmp_path / "labels.jsonl", rows)
+    model = tmp_path / "model"
+    retrain([labels], None, None, model, force=True)
+    card = json.loads((model / "card.json").read_text(encoding="utf-8"))
+    # As if it had not: it now seems to be the better one.
+    (model / "card.json").write_text(json.dumps(card | {"texts": []}), encoding="utf-8")
+    before = {path.name: path.read_bytes() for path in model.iterdir()}
+    with pytest.raises(Refused, match="is better on 60 of these paragraphs"):
+        retrain([labels], None, None, model)
+    assert {path.name: path.read_bytes() for path in model.iterdir()} == before
+    retrain([labels], None, None, model, force=True)
+    assert json.loads((model / "card.json").read_text(encoding="utf-8"))["texts"]
 
 
 def test_too_few_groups_are_refused(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="groups"):
-        retrain([json_lines(tmp_path / "few.jsonl", synthetic()[:6])], tmp_path / "model")
+        train_base([json_lines(tmp_path / "few.jsonl", synthetic()[:6])], None, tmp_path / "model")
     assert not (tmp_path / "model").exists()
 
 
 def test_labels_without_a_recommendation_can_be_learned_from(tmp_path: Path) -> None:
     rows = [row | {"recommendation": False} for row in synthetic()]
-    retrain([json_lines(tmp_path / "labels.jsonl", rows)], tmp_path / "model")
+    train_base([json_lines(tmp_path / "labels.jsonl", rows)], None, tmp_path / "model")
     assert set(load(tmp_path / "model").labels) == set(TOPICS)
 
 
-def test_csv_and_json_lines_read_alike(tmp_path: Path) -> None:
-    row = '"d","One, two.","A > B",sv,torture;women,true,10,19\n'
-    (tmp_path / "labels.csv").write_text(CSV_HEADER + row, encoding="utf-8")
-    expected = Labelled("d:10", "d", "sv", "A > B", "One, two.", frozenset({"torture", "women"}), True)
-    assert read([tmp_path / "labels.csv"]) == [expected]
-
-
-def test_a_paragraph_that_stands_in_two_files_counts_once(tmp_path: Path) -> None:
-    paths = [json_lines(tmp_path / name, [GOOD]) for name in ("a.jsonl", "b.jsonl")]
-    assert len(read(paths)) == 1
-
-
 def paragraph(id: str, text: str) -> Labelled:
-    return Labelled(id, "s", "en", "", text, frozenset(), False)
+    return Labelled(id, id.rpartition("/")[0], "s", "en", None, "", text, frozenset(), False)
 
 
 LONG = "The law prohibits such practices and the government respected these provisions in all parts of the country"

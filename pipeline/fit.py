@@ -1,0 +1,196 @@
+"""Fit: labelled paragraphs → a model that has yet to be calibrated, from nothing or on top of another."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from scipy.sparse import csr_matrix, hstack, vstack
+from sklearn.feature_extraction.text import TfidfTransformer
+from sklearn.linear_model import LogisticRegression
+from sklearn.multiclass import OneVsRestClassifier
+
+from pipeline.features import BLOCKS, SHARES, Counts, Vocabulary, count, learn, weigh
+from pipeline.labels import RECOMMENDATION, Labelled, Refused
+from pipeline.model import Linear, Model, Passages, cut
+from pipeline.thresholds import Array, Truth
+
+# A feature must occur in so many paragraphs.
+RAREST = {"words": 2, "letters": 5, "concepts": 2, "openings": 3}
+# Inverse strength of regularisation: of 2, 5, 10 and 20 the one from which on F1 out of fold hardly rose.
+STRENGTH = 10.0
+# A sentence that nobody marked has a label of its paragraph if its probability is at least this share of the
+# strongest sentence's.
+SHARE = 0.5
+# Coefficients are rounded to multiples of this, so that the file packs well.
+STEP = 1 / 32
+# A label with fewer examples stays as the base model tells it.
+FEWEST = 8
+# The base's log-odds are brought to the size of its words.
+ODDS = 0.2
+
+
+def fit(paragraphs: Sequence[Labelled], names: Sequence[str]) -> Model:
+    """A model of the labels `names`, learned from nothing but the paragraphs.
+
+    A label that all or none of the paragraphs have cannot be told and is left out. Raises Refused where that is so of
+    every label.
+    """
+    passages, truth, marked = _examples(paragraphs, names)
+    owners = passages.owners()
+    vocabularies, learned = learn(passages.sentences)
+    totals = {block: owners @ learned.counts[block] for block in BLOCKS}
+    vocabularies, parts = _common(vocabularies, learned.counts, totals)
+    wholes = {block: (owners @ parts[block]).tocsr() for block in BLOCKS}
+    weights = {block: TfidfTransformer(sublinear_tf=True).fit(wholes[block]) for block in BLOCKS if vocabularies[block]}
+    labels: list[str] = []
+    heads = {}
+    for task, columns in _tasks(names).items():
+        known = [column for column in columns if 0 < truth[:, column].sum() < len(truth)]
+        if known:
+            whole, part = weigh(wholes, weights, SHARES[task]), weigh(parts, weights, SHARES[task])
+            heads[task] = _learn(whole, part, truth[:, known], marked[:, known], passages.starts)
+            labels += [names[column] for column in known]
+    if not heads:
+        raise Refused("all paragraphs have the same labels: there is nothing to tell apart")
+    return _model(labels, paragraphs, vocabularies, weights, heads)
+
+
+def adapt(base: Model, paragraphs: Sequence[Labelled], names: Sequence[str]) -> Model:
+    """A model of the labels `names` with the features of another, learned from the paragraphs and what the base says.
+
+    The log-odds that the base gives to its own labels are features beside its words. As they are sums over the words,
+    what is learned of them can be added up to one weight a word again, and the model needs no base to run. A label
+    that the base tells and of which there are fewer than FEWEST examples keeps the base's weights.
+
+    Raises Refused where there is nothing to tell apart.
+    """
+    passages, truth, marked = _examples(paragraphs, names)
+    owners = passages.owners()
+    parts = count(passages.sentences, base.vocabularies).counts
+    wholes = {block: (owners @ parts[block]).tocsr() for block in BLOCKS}
+    labels: list[str] = []
+    heads = {}
+    for task, columns in _tasks(names).items():
+        told = base.told(task)
+        whole, part = weigh(wholes, base.weights, SHARES[task]), weigh(parts, base.weights, SHARES[task])
+        learned, kept = [], []
+        for column in columns:
+            enough = FEWEST <= truth[:, column].sum() <= len(truth) - FEWEST
+            known = 0 < truth[:, column].sum() < len(truth)
+            if names[column] in told and not enough:
+                kept.append(column)
+            elif known:
+                learned.append(column)
+        estimators = {column: base.heads[task].estimators_[told.index(names[column])] for column in kept}
+        if learned:
+            wanted, earned = truth[:, learned], marked[:, learned]
+            if told:
+                linear = Linear(base.heads[task])
+                with_base = _beside(whole, linear), _beside(part, linear)
+                own = _folded(_learn(*with_base, wanted, earned, passages.starts), linear)
+            else:
+                own = _learn(whole, part, wanted, earned, passages.starts)
+            estimators |= dict(zip(learned, own.estimators_, strict=True))
+        if estimators:
+            heads[task] = _heads()
+            heads[task].estimators_ = [estimators[column] for column in sorted(estimators)]
+            labels += [names[column] for column in sorted(estimators)]
+    if not heads:
+        raise Refused("all paragraphs have the same labels: there is nothing to tell apart")
+    return _model(labels, paragraphs, base.vocabularies, base.weights, heads)
+
+
+def _model(
+    labels: Sequence[str],
+    paragraphs: Sequence[Labelled],
+    vocabularies: dict[str, Vocabulary],
+    weights: dict[str, TfidfTransformer],
+    heads: dict[str, OneVsRestClassifier],
+) -> Model:
+    spoken = tuple(sorted({paragraph.language for paragraph in paragraphs}))
+    return Model(tuple(labels), spoken, ((1.0, 0.0),) * len(labels), (0.5,) * len(labels), vocabularies, weights, heads)
+
+
+def _tasks(names: Sequence[str]) -> dict[str, list[int]]:
+    """The labels, by position, that each of the SHARES tells."""
+    flag = [index for index, name in enumerate(names) if name == RECOMMENDATION]
+    return {"categories": [index for index in range(len(names)) if index not in flag], RECOMMENDATION: flag}
+
+
+def _examples(paragraphs: Sequence[Labelled], names: Sequence[str]) -> tuple[Passages, Truth, Array]:
+    """The paragraphs in sentences, which has which label, and which sentence earns it (NaN where nobody has said)."""
+    passages = cut([(paragraph.text, paragraph.language) for paragraph in paragraphs])
+    truth = np.array([[name in paragraph.labels for name in names] for paragraph in paragraphs])
+    marked = np.full((len(passages.sentences), len(names)), np.nan)
+    ends = [*passages.starts[1:], len(passages.sentences)]
+    for paragraph, first, end in zip(paragraphs, passages.starts, ends, strict=True):
+        if paragraph.evidence is None and paragraph.labels:
+            continue
+        marked[first:end] = 0
+        at = 0
+        for index in range(first, end):
+            after = at + len(passages.sentences[index].text)
+            for label, spans in (paragraph.evidence or {}).items():
+                if label in names and any(start < after and stop > at for start, stop in spans):
+                    marked[index, names.index(label)] = 1
+            at = after
+    return passages, truth, marked
+
+
+def _learn(
+    whole: csr_matrix, part: csr_matrix, wanted: Truth, marked: Array, starts: Sequence[int]
+) -> OneVsRestClassifier:
+    """Learn from whole texts and from the sentences that carry their labels.
+
+    Where nobody has marked the sentences, what is learned from whole texts alone says which they are.
+    """
+    unmarked = np.isnan(marked)
+    if unmarked.any():
+        first = _heads().fit(whole, wanted.astype(int))
+        marked = np.where(unmarked, _carried(Linear(first).scores(part), wanted, starts), marked)
+    heads = _heads().fit(vstack([whole, part], format="csr"), np.vstack([wanted, marked]).astype(int))
+    for head in heads.estimators_:
+        head.coef_ = (np.round(head.coef_ / STEP) * STEP).astype(np.float32)
+    return heads
+
+
+def _beside(features: csr_matrix, base: Linear) -> csr_matrix:
+    """The features and, beside them, what the base says of each text in log-odds."""
+    return hstack([features, csr_matrix(ODDS * base.odds(features))], format="csr")
+
+
+def _folded(heads: OneVsRestClassifier, base: Linear) -> OneVsRestClassifier:
+    """Heads over words and the base's log-odds as heads over the words alone."""
+    for head in heads.estimators_:
+        words, odds = np.split(head.coef_[0], [len(base.coefficients)])
+        odds = ODDS * odds
+        head.coef_ = np.round((words + base.coefficients @ odds) / STEP)[np.newaxis].astype(np.float32) * STEP
+        head.intercept_ = head.intercept_ + base.intercepts @ odds
+        head.n_features_in_ = head.coef_.shape[1]
+    return heads
+
+
+def _heads() -> OneVsRestClassifier:
+    return OneVsRestClassifier(
+        LogisticRegression(C=STRENGTH, solver="liblinear", dual=True, tol=0.1, max_iter=300, random_state=0)
+    )
+
+
+def _common(vocabularies: dict[str, Vocabulary], parts: Counts, wholes: Counts) -> tuple[dict[str, Vocabulary], Counts]:
+    """The features, and their counts in the sentences, that occur in enough paragraphs, in alphabetical order."""
+    kept = {}
+    for block, known in vocabularies.items():
+        occurrences = np.bincount(wholes[block].indices, minlength=len(known))
+        kept[block] = sorted(feature for feature, index in known.items() if occurrences[index] >= RAREST[block])
+    columns = {block: [vocabularies[block][feature] for feature in features] for block, features in kept.items()}
+    return (
+        {block: {feature: index for index, feature in enumerate(features)} for block, features in kept.items()},
+        {block: parts[block][:, columns[block]] for block in BLOCKS},
+    )
+
+
+def _carried(probabilities: Array, wanted: Truth, starts: Sequence[int]) -> Truth:
+    """Which sentences carry which labels of their paragraph."""
+    lengths = np.diff([*starts, len(probabilities)])
+    strongest = np.repeat(np.maximum.reduceat(probabilities, starts, axis=0), lengths, axis=0)
+    carried: Truth = np.repeat(wanted, lengths, axis=0) & (probabilities >= SHARE * strongest)
+    return carried
