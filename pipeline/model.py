@@ -37,7 +37,8 @@ class Model:
     """A trained classifier: for each label a head, slope and intercept of its calibration, and a threshold, 0..1.
 
     `labels` are the categories that it can tell and the recommendation flag, in the order of the `heads`, which are
-    kept by what they tell (the keys of SHARES); `languages` are those that it has learned.
+    kept by what they tell (the keys of SHARES); `languages` are those that it has learned. `kept` are the labels that
+    are told as another model tells them, calibration and threshold too; that is not stored.
     """
 
     labels: tuple[str, ...]
@@ -47,6 +48,7 @@ class Model:
     vocabularies: dict[str, Vocabulary]
     weights: dict[str, TfidfTransformer]
     heads: dict[str, OneVsRestClassifier]
+    kept: frozenset[str] = frozenset()
 
     def told(self, task: str) -> tuple[str, ...]:
         """The labels that the heads of a task tell, in their order."""

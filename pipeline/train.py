@@ -117,19 +117,24 @@ def judged(paragraphs: Sequence[Labelled], names: Sequence[str], learn: Learn) -
     together = groups(paragraphs)
     fold = folds(together)
     scores = np.zeros(truth.shape)
+    # Thresholds of labels that a fold's model tells as the base does: they are nobody's choice here.
+    fixed = np.full(truth.shape, np.nan)
     for number in range(FOLDS):
         learned, rest = (np.flatnonzero(mask).tolist() for mask in (fold != number, fold == number))
         model = learn([paragraphs[index] for index in learned], names)
         texts = [(paragraphs[index].text, paragraphs[index].language) for index in rest]
         columns = np.array([names.index(label) for label in model.labels])
         scores[np.ix_(np.array(rest), columns)] = Scorer(model).probabilities(texts)
+        for label in model.kept:
+            fixed[rest, names.index(label)] = model.thresholds[model.labels.index(label)]
     probabilities, given = np.zeros(truth.shape), np.zeros_like(truth)
     for number in range(FOLDS):
         # A fold's calibration and thresholds come from the others: else its quality would flatter.
         here = fold == number
         slopes, intercepts, thresholds = _decisions(scores[~here], truth[~here], names)
-        probabilities[here] = calibrated(scores[here], slopes, intercepts)
-        given[here] = probabilities[here] >= thresholds
+        here_fixed = fixed[here]
+        probabilities[here] = np.where(np.isnan(here_fixed), calibrated(scores[here], slopes, intercepts), scores[here])
+        given[here] = probabilities[here] >= np.where(np.isnan(here_fixed), thresholds, here_fixed)
     return Unseen(tuple(names), tuple(together), scores, probabilities, given)
 
 
@@ -143,6 +148,9 @@ def decided(model: Model, paragraphs: Sequence[Labelled], unseen: Unseen, base: 
     slopes, intercepts, thresholds = (
         values[columns].tolist() for values in _decisions(unseen.scores, truth, unseen.names)
     )
+    for place, label in enumerate(model.labels):
+        if label in model.kept:
+            (slopes[place], intercepts[place]), thresholds[place] = model.calibration[place], model.thresholds[place]
     spoken = sorted({*model.languages, *(base.languages if base else ())})
     return replace(
         model,

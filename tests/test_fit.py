@@ -47,7 +47,7 @@ def test_fit_tells_the_labels_apart(evidence: bool) -> None:
 
 def test_what_an_adapted_model_says_is_what_it_learned_over_words_and_base() -> None:
     base = fit(paragraphs(40), ("prison", "school"))
-    model = adapt(base, paragraphs(60), NAMES[:2])
+    model = adapt(base, paragraphs(120), NAMES[:2])
     assert model.vocabularies == base.vocabularies
     texts = [(paragraph.text, paragraph.language) for paragraph in paragraphs(4)]
     told = Scorer(model).probabilities(texts).argmax(axis=1).tolist()
@@ -60,6 +60,8 @@ def test_a_label_with_few_examples_keeps_the_weights_of_the_base() -> None:
     own, kept = (Linear(one.heads["categories"]).coefficients for one in (model, base))
     assert np.array_equal(own, kept)
     assert model.labels == base.labels
+    assert model.kept == set(NAMES)
+    assert (model.calibration, model.thresholds) == (base.calibration, base.thresholds)
 
 
 def test_a_label_that_no_model_tells_is_left_out() -> None:
