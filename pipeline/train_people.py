@@ -1,20 +1,21 @@
-"""Train the name finder of models/people from free corpora.
+"""Train the name finder of models/people from free corpora and from reports annotated for people.
 
-`python -m pipeline.train_people --ner DIR --names DIR --reports FILE`; `models/people/card.json` says what it was
-trained on. About an hour on one core.
+`python -m pipeline.train_people --ner DIR --names DIR --texts DIR`; `models/people/card.json` says what it was trained
+on. About an hour on one core.
 """
 
-import gzip
 import hashlib
 import json
 import random
+import shutil
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated as Option
+from typing import Any
 
 import spacy
 import typer
@@ -25,34 +26,16 @@ from spacy.training.initialize import init_nlp
 from spacy.training.loop import train as fit
 from spacy.util import load_config
 
-from pipeline import languages
-from pipeline.extract import people
+from pipeline import people_texts
+from pipeline.extract.people import names as writing
 from pipeline.invented_names import ENGLISH, Names
-from pipeline.records import Unit
+from pipeline.people_texts import ANNOTATED, LABEL, REPORTS, SOURCES, Text
 
 MODELS = Path(__file__).parent.parent / "models"
-LABEL = "PER"
 # As in `models/people.cfg`.
 BLANK, TAGGER = "xx", "ner"
 SEED = 20240601
 
-# Corpus: licence as its publishers state it, and the splits learned from. What is marked as test is only ever scored.
-SOURCES: dict[str, tuple[str, frozenset[str]]] = {
-    "en-worldwide": ("none stated", frozenset({"train"})),
-    "TAB144": ("MIT", frozenset({"train", "dev"})),
-    "CrossNER_politics": ("MIT", frozenset({"train", "dev"})),
-    "CrossNER_literature": ("MIT", frozenset({"train", "dev"})),
-    "GUM": ("annotations CC BY", frozenset({"train", "dev"})),
-    "UNER_English-EWT": ("CC BY-SA", frozenset({"dev"})),
-    "klintan": ("CC BY 4.0", frozenset({"train"})),
-    "SUC3part": ("CC BY 4.0", frozenset({"train"})),
-    "UNER_Swedish-Talbanken": ("CC BY-SA", frozenset({"train"})),
-    "UNER_Danish-DDT": ("CC BY-SA", frozenset({"train"})),
-}
-# Splits that choose the best step of the training.
-DEVELOPMENT = {"SUC3part": "dev", "UNER_Swedish-Talbanken": "dev"}
-# Every n-th training text of these is kept for the same purpose: they have no split for it.
-KEPT = {"en-worldwide": 20, "klintan": 20}
 TESTS = {
     "en-worldwide": "test",
     "UNER_English-PUD": "test",
@@ -65,75 +48,41 @@ TESTS = {
 
 # Shares measured to work: names swapped taught the finder names from everywhere at little cost on ordinary ones.
 SWAPPED = 0.3
-EMPTY_KEPT = 0.4
+# Of the full names, those of which only the surname is left: reports name people again by it.
+SURNAME_LEFT = 0.08
 # Of what else several capital words name: the share that becomes an acronym, and that gets a person's name in it.
 SHORTENED = EPONYMOUS = 0.08
 # Scandinavian genitives: the ending, and the share of swapped names that take it where the name before had none.
 GENITIVE, SUFFIXED = "s", 0.05
-# Every text is drawn this often, each time with other swaps.
-COPIES = 3
-# Reports, which the first finder reads for the second: they are to be about a quarter of the words.
-REPORT_COPIES = 1
-REPORT_EMPTY_KEPT = 0.15
-# The first finder has a larger table of words, the second one that keeps its file small, and less to learn.
-FIRST = {
-    "components.ner.model.tok2vec.embed.rows": [8000, 2000, 4000, 2500],
-    "training.max_steps": 3000,
-    "training.eval_frequency": 500,
-}
-SECOND = {"training.max_steps": 1800, "training.batcher.size.start": 600}
-# What the card says of the reports and of the name lists.
-REPORTS = (
-    "US State Department country reports, one year of each country (public domain); "
-    "Swedish foreign ministry country reports (Swedish government)"
-)
-NAME_LISTS = (
-    "forenames and surnames by country (CC0), Swedish given names (Statistics Sweden), transliterated tokens (CC0)"
-)
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
-    """A training text of one language: spans of people and spans of everything else that is named."""
+class Round:
+    """One training: its languages, how often corpora and annotated reports are drawn, each time with other swaps, the
+    share kept of texts without people, and what it sets otherwise than `models/people.cfg`."""
 
-    language: str
-    text: str
-    people: tuple[tuple[int, int], ...]
-    others: tuple[tuple[int, int], ...]
-
-
-def bare(text: str, start: int, end: int, titles: frozenset[str]) -> tuple[int, int]:
-    """The span without the titles and lower-case words before the name; empty where nothing is left."""
-    while start < end:
-        word = text[start:end].split(maxsplit=1)[0]
-        following = start + len(word)
-        while following < end and text[following].isspace():
-            following += 1
-        if word.strip(".,").lower() not in titles and (not word[0].islower() or "-" in word or "’" in word):
-            break
-        start = following
-    return start, end
+    languages: frozenset[str]
+    corpora: int
+    reports: int
+    empty: float
+    settings: Mapping[str, Any]
 
 
-def read(path: Path, splits: Iterable[str]) -> Iterator[Text]:
-    """Texts of one corpus file. A text whose offsets lie outside it is left out: it belongs to other text."""
-    tables = [languages.table(code, "people") for code in languages.codes()]
-    titles = frozenset(word for table in tables for word in table.get("titles", ()))
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            row = json.loads(line)
-            text = row["text"]
-            if row["split"] not in splits or any(end > len(text) for _, end, _ in row["entities"]):
-                continue
-            people, others = [], []
-            for start, end, kind in row["entities"]:
-                if kind != LABEL:
-                    others.append((start, end))
-                    continue
-                start, end = bare(text, start, end, titles)
-                if start < end:
-                    people.append((start, end))
-            yield Text(row["lang"], text, tuple(people), tuple(others))
+def steps(number: int, falling: int) -> dict[str, Any]:
+    """The settings of a training of some steps, the learning rate such that it would end after `falling` steps."""
+    return {"training.max_steps": number, "training.optimizer.learn_rate.total_steps": falling}
+
+
+# One finder learns from the corpora of all languages; from it, one for each group of languages learns on, from those in
+# these languages and from reports, which are to be about a quarter of the words.
+FIRST = Round(frozenset({"da", "en", "sv"}), 3, 0, 0.4, steps(3000, 6000))
+ROUNDS = {
+    "en": Round(frozenset({"en"}), 2, 6, 0.8, steps(2000, 2000)),
+    "sv": Round(frozenset({"da", "sv"}), 2, 6, 0.4, steps(1100, 1100)),
+}
+NAME_LISTS = (
+    "forenames and surnames by country (CC0), Swedish given names (Statistics Sweden), transliterated tokens (CC0)"
+)
 
 
 def vary(text: Text, names: Names, rng: random.Random) -> Text:
@@ -154,6 +103,8 @@ def vary(text: Text, names: Names, rng: random.Random) -> Text:
             name = names.mention(text.language, len(words) > 1)
             if suffixed or (text.language != ENGLISH and rng.random() < SUFFIXED):
                 name += "" if name.endswith(("s", "S", "x")) else GENITIVE
+        elif person and len(words) > 1 and draw < SWAPPED + SURNAME_LEFT and not writing.initial(words[-1]):
+            name = words[-1]
         elif not person and len(words) > 1 and words[0][0].isupper() and words[-1][0].isupper():
             if draw < SHORTENED:
                 name = "".join(rng.choice("ABCDEFGHIJKLMNOPRSTUV") for _ in range(rng.randint(3, 6)))
@@ -198,22 +149,6 @@ def annotate(make: Callable[[str], Doc], text: Text) -> Doc:
     return doc
 
 
-def corpora(ner: Path) -> tuple[list[Text], list[Text]]:
-    """Texts to learn from, and texts to choose the best step by."""
-    learned: list[Text] = []
-    kept: list[Text] = []
-    for source, (_, splits) in sorted(SOURCES.items()):
-        texts = list(read(ner / f"{source}.jsonl.gz", splits))
-        nth = KEPT.get(source)
-        if nth:
-            kept += texts[::nth]
-            texts = [text for place, text in enumerate(texts) if place % nth]
-        learned += texts
-    for source, split in sorted(DEVELOPMENT.items()):
-        kept += read(ner / f"{source}.jsonl.gz", {split})
-    return learned, kept
-
-
 def mixed(learned: Iterable[Text], copies: int, empty: float, names: Names, rng: random.Random) -> list[Text]:
     """Copies of texts, each time other people renamed and another share `empty` of those without people."""
     mixture: list[Text] = []
@@ -223,40 +158,17 @@ def mixed(learned: Iterable[Text], copies: int, empty: float, names: Names, rng:
     return mixture
 
 
-def taught(nlp: Language, reports: Path) -> list[Text]:
-    """Paragraphs of reports with the names that the finder reads in them: lines of `doc`, `lang` and `text` in order.
-
-    The finder corrects the tagger by what a whole document says of a name; a tagger trained on that knows it at once.
-    """
-    documents: dict[tuple[str, str], list[str]] = defaultdict(list)
-    with gzip.open(reports, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            row = json.loads(line)
-            documents[row["lang"], row["doc"]].append(row["text"])
-    texts = []
-    for (language, document), paragraphs in documents.items():
-        units = [
-            Unit(document, order, "paragraph", 0, (), "", 1, 0, len(text), language, 1.0, text, ((0, 0),), ())
-            for order, text in enumerate(paragraphs)
-        ]
-        spans: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        for mention in people.find_by(nlp, units):
-            spans[mention.unit].append((mention.start, mention.end))
-        texts += [Text(language, unit.text, tuple(spans[unit.order]), ()) for unit in units]
-    return texts
-
-
 def save(texts: Iterable[Text], path: Path) -> None:
     make = spacy.blank(BLANK).make_doc
     DocBin(docs=(annotate(make, text) for text in texts)).to_disk(path)
 
 
-def measure(nlp: Language, ner: Path) -> dict[str, dict[str, Any]]:
-    """Exact precision, recall and F1 of names on the test split of each corpus."""
-    tagger: Any = nlp.get_pipe(TAGGER)
+def measure(taggers: Mapping[str, Language], tests: Mapping[str, Sequence[Text]]) -> dict[str, dict[str, Any]]:
+    """Exact precision, recall and F1 of the names in each test, by the tagger of its language alone."""
     scores = {}
-    for source, split in TESTS.items():
-        texts = list(read(ner / f"{source}.jsonl.gz", {split}))
+    for source, texts in tests.items():
+        nlp = taggers[texts[0].language]
+        tagger: Any = nlp.get_pipe(TAGGER)
         found = nlp.pipe([text.text for text in texts])
         examples = [Example(doc, annotate(nlp.make_doc, text)) for doc, text in zip(found, texts, strict=True)]
         score = tagger.score(examples)
@@ -268,6 +180,12 @@ def measure(nlp: Language, ner: Path) -> dict[str, dict[str, Any]]:
     return scores
 
 
+def tested(ner: Path, reserved: Sequence[Text]) -> dict[str, list[Text]]:
+    """The tests: one split of each corpus, and the annotated paragraphs of reserved reports by language."""
+    tests = {source: list(people_texts.read(ner / f"{source}.jsonl.gz", {split})) for source, split in TESTS.items()}
+    return tests | {f"reports {code}": part for code, part in sorted(by_language(reserved).items())}
+
+
 def prune(folder: Path) -> None:
     """Keep only the strings that the pipeline itself needs: the words of the training texts are none of them."""
     tagger: Any = spacy.load(folder).get_pipe(TAGGER)
@@ -275,85 +193,109 @@ def prune(folder: Path) -> None:
     (folder / "vocab" / "strings.json").write_text(json.dumps(sorted(needed), indent=0), encoding="utf-8")
 
 
-def learn(texts: Sequence[Text], kept: Sequence[Text], folder: Path, settings: dict[str, Any]) -> Language:
-    """The pipeline at its best step, trained in an empty folder by `models/people.cfg` with some settings changed."""
-    nlp = prepared(texts, kept, folder, settings)
-    return trained(nlp, folder, sorted({text.language for text in texts}))
-
-
-def learn_on(
-    teacher: Language, texts: Sequence[Text], kept: Sequence[Text], folder: Path, settings: dict[str, Any]
+def learn(
+    texts: Sequence[Text],
+    kept: Sequence[Text],
+    folder: Path,
+    settings: Mapping[str, Any],
+    teacher: Language | None = None,
 ) -> Language:
-    """What `learn` does, from the weights of another such pipeline wherever both have room for as many."""
-    nlp = prepared(texts, kept, folder, settings)
-    own: Any = nlp.get_pipe(TAGGER)
-    other: Any = teacher.get_pipe(TAGGER)
-    for node, taught_node in zip(own.model.walk(), other.model.walk(), strict=True):
-        for name in node.param_names:
-            if node.has_param(name) and node.get_param(name).shape == taught_node.get_param(name).shape:
-                node.set_param(name, taught_node.get_param(name).copy())
-    return trained(nlp, folder, sorted({text.language for text in texts}))
+    """The pipeline at its best step, trained in an empty folder by `models/people.cfg` with some settings changed.
 
-
-def prepared(texts: Sequence[Text], kept: Sequence[Text], folder: Path, settings: dict[str, Any]) -> Language:
-    """An untrained pipeline that knows where its texts lie."""
+    It begins with the weights of the teacher, if it has one.
+    """
     save(texts, folder / "train.spacy")
     save(kept, folder / "dev.spacy")
     paths = {"paths.train": str(folder / "train.spacy"), "paths.dev": str(folder / "dev.spacy")}
-    return init_nlp(load_config(MODELS / "people.cfg", overrides={**paths, **settings}, interpolate=False))
-
-
-def trained(nlp: Language, folder: Path, learned: Sequence[str]) -> Language:
-    """The pipeline at its best step, without the paths of its training and with the languages that it has learned."""
+    nlp = init_nlp(load_config(MODELS / "people.cfg", overrides={**paths, **settings}, interpolate=False))
+    if teacher:
+        own: Any = nlp.get_pipe(TAGGER)
+        other: Any = teacher.get_pipe(TAGGER)
+        own.model.from_bytes(other.model.to_bytes())
     fit(nlp, folder)
     best = spacy.load(folder / "model-best")
     best.config["paths"] = {"train": None, "dev": None}
     # The oldest spaCy that the project allows writes and reads the same format.
-    best.meta |= {"name": "people", "spacy_version": ">=3.8.2,<3.9.0", "languages": list(learned)}
+    learned = sorted({text.language for text in texts})
+    best.meta |= {"name": "people", "spacy_version": ">=3.8.2,<3.9.0", "languages": learned}
     return best
 
 
 def main(
-    ner: Annotated[Path, typer.Option(help="Folder of the corpora, <source>.jsonl.gz.")],
-    names: Annotated[Path, typer.Option(help="Folder of the name lists.")],
-    reports: Annotated[Path, typer.Option(help="Paragraphs of reports without names, .jsonl.gz.")],
-    out: Annotated[Path, typer.Option(help="Folder to leave the pipeline in.")] = MODELS / "people",
+    ner: Option[Path, typer.Option(help="Folder of the corpora, <source>.jsonl.gz.")],
+    names: Option[Path, typer.Option(help="Folder of the name lists.")],
+    texts: Option[Path, typer.Option(help="Folder of the reports, <source>.jsonl.gz.")],
+    out: Option[Path, typer.Option(help="Folder to leave the pipelines in.")] = MODELS / "people",
 ) -> None:
-    """Train on the corpora, then again with reports that the first finder has read; leave the pipeline and its card."""
-    rng = random.Random(SEED)
+    """Train on the corpora of all languages, then apart by language with annotated reports; leave them and a card."""
+    try:
+        annotated = people_texts.annotated(texts)
+    except (FileNotFoundError, ValueError) as error:
+        raise SystemExit(f"cannot train: {error}") from error
+    learned, kept = people_texts.corpora(ner)
+    teacher = trained("all", FIRST, learned, annotated, kept, names)
+    for name, round_ in ROUNDS.items():
+        nlp = trained(name, round_, learned, annotated, kept, names, teacher)
+        shutil.rmtree(out / name, ignore_errors=True)
+        nlp.to_disk(out / name)
+        prune(out / name)
+    files = [
+        *(ner / f"{source}.jsonl.gz" for source in SOURCES),
+        *names.glob("*.gz"),
+        *(texts / f"{source}.jsonl.gz" for source in REPORTS),
+        ANNOTATED,
+    ]
+    card(out, files, [*learned, *annotated["train"]], tested(ner, annotated["test"]))
+
+
+def trained(
+    name: str,
+    round_: Round,
+    corpora: Iterable[Text],
+    annotated: Mapping[str, Iterable[Text]],
+    kept: Iterable[Text],
+    names: Path,
+    teacher: Language | None = None,
+) -> Language:
+    """The pipeline of one round, from its share of all texts."""
+    drawn = mixture(name, round_, corpora, annotated["train"], names)
+    development = [text for text in [*kept, *annotated["dev"]] if text.language in round_.languages]
+    with tempfile.TemporaryDirectory() as folder:
+        return learn(drawn, development, Path(folder), round_.settings, teacher)
+
+
+def mixture(name: str, round_: Round, corpora: Iterable[Text], reports: Iterable[Text], names: Path) -> list[Text]:
+    """The texts of one round in the order that it reads them: the same for the same name."""
+    rng = random.Random(f"{SEED} {name}")
     drawn = Names(names, rng)
-    learned, kept = corpora(ner)
-    news = mixed(learned, COPIES, EMPTY_KEPT, drawn, rng)
-    rng.shuffle(news)
-    with tempfile.TemporaryDirectory() as first:
-        teacher = learn(news, kept, Path(first), FIRST)
-    read_reports = mixed(taught(teacher, reports), REPORT_COPIES, REPORT_EMPTY_KEPT, drawn, rng)
-    both = news + read_reports
-    rng.shuffle(both)
-    with tempfile.TemporaryDirectory() as second:
-        nlp = learn_on(teacher, both, kept, Path(second), SECOND)
-    files = [*(ner / f"{source}.jsonl.gz" for source in SOURCES), *names.glob("*.gz"), reports]
-    ship(nlp, out, files, {"corpora": news, "reports": read_reports}, ner)
+    texts = mixed(
+        [text for text in corpora if text.language in round_.languages], round_.corpora, round_.empty, drawn, rng
+    )
+    texts += mixed(
+        [text for text in reports if text.language in round_.languages], round_.reports, round_.empty, drawn, rng
+    )
+    rng.shuffle(texts)
+    return texts
 
 
-def ship(nlp: Language, out: Path, files: Sequence[Path], parts: Mapping[str, Sequence[Text]], ner: Path) -> None:
-    """Leave a pipeline and its card in a folder: what it was trained on, and its scores on what it was not."""
-    nlp.to_disk(out)
-    prune(out)
-    card = {
+def card(out: Path, files: Sequence[Path], learned: Sequence[Text], tests: Mapping[str, Sequence[Text]]) -> None:
+    """Write beside the pipelines what they were trained on, and their scores on what they were not."""
+    taggers = {code: spacy.load(out / name) for name, round_ in ROUNDS.items() for code in round_.languages}
+    rounds = {"all": FIRST} | ROUNDS
+    said = {
         "spacy": version("spacy"),
-        "languages": nlp.meta["languages"],
+        "languages": sorted(taggers),
         "seed": SEED,
-        "settings": {"first": FIRST, "second": SECOND},
-        "words": {part: sum(len(text.text.split()) for text in texts) for part, texts in parts.items()},
+        "rounds": {name: asdict(round_) | {"languages": sorted(round_.languages)} for name, round_ in rounds.items()},
+        "words": {code: sum(len(text.text.split()) for text in part) for code, part in by_language(learned).items()},
         "swapped": SWAPPED,
         "sources": {source: {"licence": licence, "splits": sorted(s)} for source, (licence, s) in SOURCES.items()},
         "reports": REPORTS,
         "names": NAME_LISTS,
         "sha256": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(files)},
-        "scores": measure(spacy.load(out), ner),
+        "scores": measure(taggers, tests),
     }
-    (out / "card.json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
+    (out / "card.json").write_text(json.dumps(said, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

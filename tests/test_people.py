@@ -64,6 +64,34 @@ DOCUMENTS = [
 ]
 
 
+LISTS = [
+    pytest.param(
+        "en",
+        ["Courts banned the Unity Movement, the New Church, Dzhund Mahdi, Yakin Indzhar, and ZTX."],
+        [],
+        id="a list of bodies",
+    ),
+    pytest.param(
+        "en",
+        ["The decision in Zetterqvist and Omarov v. Sweden was final."],
+        ["Zetterqvist", "Omarov"],
+        id="the parties of a case",
+    ),
+    pytest.param(
+        "sv",
+        ["Dom i målet Zetterqvist m.fl. mot Sverige", "Zetterqvist överklagade."],
+        ["Zetterqvist", "Zetterqvist"],
+        id="the parties of a case, in Swedish",
+    ),
+    pytest.param("en", ["The applicant, Mr. A.G., appealed."], ["A.G."], id="the full stop of a last initial"),
+]
+
+
+@pytest.mark.parametrize(("language", "texts", "expected"), LISTS)
+def test_lists_cases_and_initials(language: str, texts: list[str], expected: list[str]) -> None:
+    assert [mention.text for mention in people.find(units(*texts, language=language))] == expected
+
+
 @pytest.mark.parametrize(("texts", "expected"), DOCUMENTS)
 def test_a_document_names_its_people(texts: list[str], expected: list[tuple[str, str]]) -> None:
     assert [(mention.text, mention.norm) for mention in people.find(units(*texts))] == expected

@@ -6,24 +6,33 @@ Laws, articles and dates bring a norm that holds for the whole corpus; a person'
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from pipeline.link.people import PersonName, join
+from pipeline.link.corrections import NONE, Corrections
+from pipeline.link.people import Joined, PersonName, join
 from pipeline.records import Detection, Entity, Mention
 
-Names = Mapping[tuple[str, str], str]
+Names = Mapping[tuple[str, str], Joined]
 
 
-def names(corpus: Iterable[tuple[Detection, Sequence[Mention]]]) -> Names:
-    """The corpus's name for each (document, name in the document) of a person; reads every document once."""
+def names(corpus: Iterable[tuple[Detection, Sequence[Mention]]], corrections: Corrections = NONE) -> Names:
+    """The person of the corpus for each (document, name in the document); reads every document once."""
     counts: Counter[tuple[str, str, str]] = Counter()
     for detection, mentions in corpus:
         counts.update((m.document, m.norm, detection.language) for m in mentions if m.type == "person")
-    return join(PersonName(document, name, language, n) for (document, name, language), n in sorted(counts.items()))
+    given = (PersonName(document, name, language, n) for (document, name, language), n in sorted(counts.items()))
+    return join(given, corrections)
 
 
 def link(mentions: Sequence[Mention], names: Names) -> list[Entity]:
     """The entities of one document, in the order of the text, each under the corpus's name for it."""
     entities = []
     for m in sorted(mentions, key=lambda m: (m.unit, m.start, m.end, m.type)):
-        norm = names[m.document, m.norm] if m.type == "person" else m.norm
-        entities.append(Entity(id=f"{m.document}:{m.unit}:{m.type}:{m.start}", mention=m, norm=norm))
+        joined = names[m.document, m.norm] if m.type == "person" else None
+        entities.append(
+            Entity(
+                id=f"{m.document}:{m.unit}:{m.type}:{m.start}",
+                mention=m,
+                norm=joined.name if joined else m.norm,
+                person=joined.person if joined else "",
+            )
+        )
     return entities

@@ -1,31 +1,26 @@
 """Give each person one name in the whole corpus: spellings of one name joined across documents and languages."""
 
-import csv
-import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
 from itertools import combinations
-from pathlib import Path
 
 from rapidfuzz.fuzz import ratio
 
-from pipeline import languages
-from pipeline.extract.people.names import HYPHEN, fold, initial, words
+from pipeline.extract.people.names import fold, initial, key, words
+from pipeline.link.corrections import NONE, Corrections
+from pipeline.link.spelling import Spelling, block, certain, genitive, possible, spelling, weight
 
-RULES = Path(__file__).parent / "romanisation.csv"
-VOWELS = re.compile(r"[aeiou]+")
-# Likeness of two romanised words, 0..100, from which they are spellings of one name: for given names with any letters
-# and with the same consonants (Mohammed, Muhammad), then for surnames, which differ by less: Stankovic and Stojanovic
-# are two families.
-GIVEN, GIVEN_CONSONANTS, SURNAME, SURNAME_CONSONANTS = 85, 70, 92, 90
-# Letters, and consonants, that a word needs before likeness says anything: Nora and Noah are two.
-LETTERS, CONSONANTS = 6, 3
 # Corpus names are given in this language where it has one.
 ENGLISH = "en"
-# Documents that have to name a person in full before a surname elsewhere is taken for theirs.
-WIDELY = 2
+# Why a name is given to a person: the names of the corpus, and what the user says.
+SAME, SPELLING, INITIALS, FEWER, CORRECTED = (
+    "the same name",
+    "transliteration",
+    "initials",
+    "given names left out",
+    "correction",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,155 +33,100 @@ class PersonName:
     count: int
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Spelling:
-    """A full name in romanised words: given names and surname."""
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """The person of the corpus to whom a name of a document belongs, that person's name, why, and how alike, 0..1."""
 
-    given: tuple[str, ...]
-    surname: str
-
-
-@cache
-def rules() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """The rules of `romanisation.csv` in order: what a language writes, and what all of them then share."""
-    with RULES.open(encoding="utf-8", newline="") as rows:
-        return tuple((re.compile(row["pattern"]), row["letters"]) for row in csv.DictReader(rows))
+    person: str
+    name: str
+    reason: str
+    score: float
 
 
-@lru_cache(maxsize=1 << 17)
-def romanised(word: str) -> str:
-    """A word of a name in letters that do not depend on the language whose spelling it follows."""
-    letters = fold(word)
-    for pattern, replacement in rules():
-        letters = pattern.sub(replacement, letters)
-    return letters
+class Forest:
+    """Names joined to persons: every name leads to the first of its person, by a reason and a likeness."""
 
+    def __init__(self, names: Iterable[str], corrections: Corrections) -> None:
+        self.corrections = corrections
+        self.parent = {name: name for name in names}
+        self.members = {name: [name] for name in self.parent}
+        self.why: dict[str, tuple[str, float]] = {}
 
-@cache
-def particles() -> frozenset[str]:
-    """The little words inside names, of all languages: some writers leave them out."""
-    tables = [languages.table(code, "people") for code in languages.codes()]
-    return frozenset(fold(word) for table in tables for word in table.get("particles", ()))
+    def of(self, name: str) -> str:
+        """The name that stands for a name's person."""
+        while self.parent[name] != name:
+            self.parent[name] = self.parent[self.parent[name]]
+            name = self.parent[name]
+        return name
 
-
-@cache
-def genitive(language: str) -> str:
-    """The ending that a language's genitive adds to a name, or ""."""
-    return str(languages.table(language, "people").get("genitive", ""))
-
-
-def spelling(name: str) -> Spelling:
-    """A full name as it is compared. Hyphens part given names, which one writer joins and another does not."""
-    parts = words(name)
-    kept = [part for part in parts if fold(part) not in particles()]
-    *given, surname = kept if len(kept) > 1 else parts
-    split = [part for word in given for part in re.split(HYPHEN, word) if fold(part)]
-    return Spelling(tuple(romanised(part) for part in split), family(surname))
-
-
-def family(word: str) -> str:
-    """A surname as it is compared: an article joined to it ("al-Assad", "el-Assad") is left out."""
-    parts = re.split(HYPHEN, word)
-    return romanised("".join(part for part in parts if fold(part) not in particles()) or word)
-
-
-@lru_cache(maxsize=1 << 17)
-def consonants(word: str) -> str:
-    """What is left of a romanised word without its vowels."""
-    return VOWELS.sub("", word)
-
-
-@lru_cache(maxsize=1 << 18)
-def alike(one: str, other: str, any_letters: int, consonants_agree: int) -> bool:
-    """Whether two romanised words are spellings of one name, by the likeness that each kind of difference takes."""
-    if one == other:
-        return True
-    # Alexander and Alexandra, Ivanov and Ivanova are two people.
-    if (one[-1] == "a") != (other[-1] == "a") or bool(VOWELS.match(one[-1])) != bool(VOWELS.match(other[-1])):
-        return False
-    frame = consonants(one)
-    if len(frame) >= CONSONANTS and frame == consonants(other):
-        return ratio(one, other) >= consonants_agree
-    return min(len(one), len(other)) >= LETTERS and ratio(one, other) >= any_letters
-
-
-def same_surname(one: Spelling, other: Spelling) -> bool:
-    """Whether the surnames of two names are spellings of one."""
-    return alike(one.surname, other.surname, SURNAME, SURNAME_CONSONANTS)
-
-
-def agree(one: str, other: str) -> bool:
-    """Whether two romanised given names can be one: alike, or one the initial of the other."""
-    if len(one) == 1 or len(other) == 1:
-        return one.startswith(other) or other.startswith(one)
-    return alike(one, other, GIVEN, GIVEN_CONSONANTS)
-
-
-def certain(one: Spelling, other: Spelling) -> bool:
-    """Whether two full names are one person's by themselves: as many given names and all of them alike."""
-    return (
-        len(one.given) == len(other.given)
-        and same_surname(one, other)
-        and all(len(a) > 1 and len(b) > 1 and agree(a, b) for a, b in zip(one.given, other.given, strict=True))
-    )
-
-
-def possible(longer: Spelling, shorter: Spelling) -> bool:
-    """Whether the shorter of two full names can be the longer without some given names, or with initials for them."""
-    exact = longer.surname == shorter.surname
-    if not exact and (not same_surname(longer, shorter) or any(len(given) == 1 for given in shorter.given)):
-        return False
-    if not agree(longer.given[0], shorter.given[0]):
-        return False
-    rest = iter(longer.given)
-    return all(any(agree(given, candidate) for candidate in rest) for given in shorter.given)
-
-
-def weight(one: Spelling) -> tuple[int, int, Spelling]:
-    """Sort key, the name that says most first."""
-    return -sum(len(given) > 1 for given in one.given), -len(one.given), one
-
-
-class Persons:
-    """Spellings joined to persons: a forest in which every spelling leads to the first of its person."""
-
-    def __init__(self, spellings: Iterable[Spelling]) -> None:
-        self.parent = {one: one for one in spellings}
-
-    def of(self, one: Spelling) -> Spelling:
-        """The spelling that stands for a spelling's person."""
-        while self.parent[one] != one:
-            self.parent[one] = self.parent[self.parent[one]]
-            one = self.parent[one]
-        return one
-
-    def join(self, one: Spelling, other: Spelling) -> None:
-        """Make two spellings one person's."""
-        first, second = sorted((self.of(one), self.of(other)), key=weight)
+    def join(self, one: str, other: str, reason: str) -> None:
+        """Make two names one person's, unless a correction says that they are two persons'."""
+        first, second = sorted((self.of(one), self.of(other)), key=rank)
+        if first == second or (
+            reason != CORRECTED and self.corrections.part(self.members[first], self.members[second])
+        ):
+            return
         self.parent[second] = first
+        self.members[first] += self.members.pop(second)
+        self.why[second] = reason, likeness(one, other)
+
+    def reason(self, name: str, chosen: str) -> tuple[str, float]:
+        """Why a name is the person's who is called by another."""
+        if name == chosen:
+            return SAME, 1.0
+        return self.why.get(name) or self.why.get(chosen, (SAME, 1.0))
 
 
-def block(one: Spelling) -> tuple[str, str]:
-    """Names of one person share this: the surname's first consonants and the sound that the first name begins with."""
-    letter = one.given[0][0]
-    return consonants(one.surname)[:3] or one.surname, "a" if VOWELS.fullmatch(letter) else letter
+def rank(name: str) -> tuple[int, int, Spelling, str]:
+    """Sort key, the name that says most first."""
+    return (*weight(spelling(name)), name)
 
 
-def persons_of(spellings: Iterable[Spelling]) -> Persons:
-    """Join the spellings of full names that are one person's. A short form that fits two persons is neither's."""
-    persons = Persons(sorted(spellings))
-    blocks: dict[tuple[str, str], list[Spelling]] = defaultdict(list)
-    for one in sorted(persons.parent, key=weight):
-        blocks[block(one)].append(one)
-    for members in blocks.values():
-        for one, other in combinations(members, 2):
-            if certain(one, other):
-                persons.join(one, other)
+def likeness(one: str, other: str) -> float:
+    """How much of two names' letters agree, 0..1, accents and order aside."""
+    return ratio(" ".join(sorted(key(one))), " ".join(sorted(key(other)))) / 100
+
+
+def joined_by(longer: str, shorter: str) -> str:
+    """What makes the shorter of two full names the longer one."""
+    if len(spelling(longer).given) != len(spelling(shorter).given):
+        return FEWER
+    if any(initial(word) for word in (*words(longer), *words(shorter))):
+        return INITIALS
+    return SAME if key(longer) == key(shorter) else SPELLING
+
+
+def forest(names: Iterable[str], corrections: Corrections) -> Forest:
+    """Join the full names that are one person's. A short form that fits two persons is neither's."""
+    found = Forest(sorted(set(names)), corrections)
+    for one, other in corrections.same(found.parent):
+        found.join(one, other, CORRECTED)
+    written: dict[tuple[str, ...], str] = {}
+    for name in sorted(found.parent, key=rank):
+        found.join(written.setdefault(key(name), name), name, SAME)
+    blocks: dict[tuple[str, str], dict[Spelling, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for name in sorted(found.parent, key=rank):
+        spelt = spelling(name)
+        blocks[block(spelt)][spelt].append(name)
+    for spellings in blocks.values():
+        for same in spellings.values():
+            for name in same[1:]:
+                found.join(same[0], name, joined_by(same[0], name))
+        for first, second in combinations(spellings, 2):
+            if certain(first, second):
+                found.join(spellings[first][0], spellings[second][0], SPELLING)
+        members = list(spellings)
         for place, shorter in enumerate(members):
-            fitting = {persons.of(longer) for longer in members[:place] if possible(longer, shorter)}
-            if len(fitting) == 1 and persons.of(shorter) not in fitting:
-                persons.join(fitting.pop(), shorter)
-    return persons
+            for name in spellings[shorter]:
+                fitting = {
+                    found.of(spellings[longer][0]): spellings[longer][0]
+                    for longer in members[:place]
+                    if possible(longer, shorter)
+                }
+                if len(fitting) == 1 and found.of(name) not in fitting:
+                    longer_name = fitting.popitem()[1]
+                    found.join(longer_name, name, joined_by(longer_name, name))
+    return found
 
 
 def without_genitive(names: Sequence[PersonName]) -> dict[PersonName, str]:
@@ -200,51 +140,65 @@ def without_genitive(names: Sequence[PersonName]) -> dict[PersonName, str]:
     return stripped
 
 
-def join(names: Iterable[PersonName]) -> dict[tuple[str, str], str]:
-    """The corpus's name for each (document, name): the fullest English form that any document gives this person.
+def join(names: Iterable[PersonName], corrections: Corrections = NONE) -> dict[tuple[str, str], Joined]:
+    """The person of the corpus for each (document, name), called by the fullest English form that any document gives.
 
     Two full names are one person's if surname and given names are spellings of each other; different given names never
     are. A form from an English document comes first, then the one with most words, the most frequent, the alphabet.
+    One name alone says too little to join it to anybody in another document, unless a correction does.
     """
     given = sorted(names, key=lambda one: (one.document, one.name))
     read = without_genitive(given)
-    full = {one: spelling(name) for one, name in read.items() if len(words(name)) > 1}
-    persons = persons_of(full.values())
-    forms: dict[Spelling, Counter[tuple[bool, str]]] = defaultdict(Counter)
-    documents: dict[Spelling, set[str]] = defaultdict(set)
-    for one, spelt in full.items():
-        person = persons.of(spelt)
-        forms[person][one.language == ENGLISH, read[one]] += one.count
-        documents[person].add(one.document)
+    full = {one: name for one, name in read.items() if len(words(name)) > 1}
+    people = forest(full.values(), corrections)
+    forms: dict[str, Counter[tuple[bool, str]]] = defaultdict(Counter)
+    for one, name in full.items():
+        forms[people.of(name)][one.language == ENGLISH, name] += one.count
     chosen = {person: best(counts) for person, counts in forms.items()}
-    bearers: dict[str, set[Spelling]] = defaultdict(set)
-    for spelt in full.values():
-        bearers[spelt.surname].add(persons.of(spelt))
+    ids = dict(zip(chosen, identifiers(chosen.values()), strict=True))
+    alone = dict(corrected(given, full, people, corrections))
     joined = {}
     for one in given:
-        if one in full:
-            joined[one.document, one.name] = chosen[persons.of(full[one])]
+        person = people.of(full[one]) if one in full else alone.get(one)
+        if person is None:
+            joined[one.document, one.name] = Joined(f"{slug(one.name)}@{one.document}", one.name, SAME, 1.0)
             continue
-        # A surname alone says too little to join it to a person of another document, unless nobody else in the corpus
-        # has it and several documents speak of that one: a head of state, not the namesake of a witness.
-        candidates = surname_bearers(one, bearers)
-        known = len(candidates) == 1 and len(documents[candidates[0]]) >= WIDELY
-        joined[one.document, one.name] = chosen[candidates[0]] if known else one.name
+        name = chosen[person]
+        reason, score = people.reason(full[one], name) if one in full else (CORRECTED, likeness(one.name, name))
+        joined[one.document, one.name] = Joined(ids[person], name, reason, score)
     return joined
 
 
-def surname_bearers(one: PersonName, bearers: Mapping[str, set[Spelling]]) -> list[Spelling]:
-    """The persons who have a surname that stands alone, perhaps in the genitive of its language."""
-    plain = bearers.get(family(one.name), set())
-    return sorted(plain or bearers.get(family(one.name.removesuffix(genitive(one.language))), set()))
+def corrected(
+    given: Iterable[PersonName], full: Mapping[PersonName, str], people: Forest, corrections: Corrections
+) -> Iterator[tuple[PersonName, str]]:
+    """The names that stand alone and that a correction gives to somebody."""
+    whom = {key(one): people.of(name) for name in people.parent for one in corrections.partners(name)}
+    for one in given:
+        if one not in full and key(one.name) in whom:
+            yield one, whom[key(one.name)]
+
+
+def identifiers(names: Iterable[str]) -> Iterator[str]:
+    """An id for each name: its letters, and a number where two persons have the same."""
+    used: Counter[str] = Counter()
+    for name in names:
+        used[slug(name)] += 1
+        count = used[slug(name)]
+        yield slug(name) if count == 1 else f"{slug(name)}-{count}"
+
+
+def slug(name: str) -> str:
+    """A name's letters as an id."""
+    return "-".join(map(fold, key(name))) or "person"
 
 
 def best(forms: Counter[tuple[bool, str]]) -> str:
     """The form to call a person by, of those that English and other documents have, with how often they do."""
 
-    def rank(form: tuple[bool, str]) -> tuple[bool, int, int, int, str]:
+    def order(form: tuple[bool, str]) -> tuple[bool, int, int, int, str]:
         english, name = form
         parts = words(name)
         return not english, -sum(not initial(word) for word in parts), -len(parts), -forms[form], name
 
-    return min(forms, key=rank)[1]
+    return min(forms, key=order)[1]

@@ -1,5 +1,6 @@
 """One unit as the pieces of its words, and what its language's file says about the names of people."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -21,6 +22,7 @@ class Words:
     titles: frozenset[str]
     title_ends: tuple[str, ...]
     honorifics: frozenset[str]
+    qualifiers: frozenset[str]
     offices: frozenset[str]
     never: frozenset[str]
     openers: frozenset[str]
@@ -33,6 +35,9 @@ class Words:
     purposes: frozenset[str]
     locatives: frozenset[str]
     articles: frozenset[str]
+    versus: frozenset[str]
+    conjunctions: frozenset[str]
+    among_others: tuple[tuple[str, ...], ...]
     alone: frozenset[tuple[str, ...]]
     peoples: tuple[str, ...]
     particles: frozenset[str]
@@ -53,6 +58,7 @@ def about(language: str) -> Words:
         titles=folded("titles") | folded("honorifics"),
         title_ends=tuple(map(fold, table.get("title_ends", ()))),
         honorifics=folded("honorifics"),
+        qualifiers=folded("qualifiers"),
         offices=folded("offices"),
         never=folded("never"),
         openers=frozenset(map(fold, openers(language))),
@@ -65,6 +71,9 @@ def about(language: str) -> Words:
         purposes=folded("purposes"),
         locatives=folded("locatives"),
         articles=folded("articles"),
+        versus=folded("versus"),
+        conjunctions=folded("conjunctions"),
+        among_others=tuple(key(words) for words in table.get("among_others", ())),
         alone=frozenset(key(name) for name in table.get("alone", ())),
         peoples=tuple(table.get("peoples", ())),
         particles=folded("particles"),
@@ -178,6 +187,29 @@ class Reading:
                 return True
             place += 1
         return False
+
+    def parties(self) -> Iterator[tuple[int, int]]:
+        """The pieces `[first, last)` of each name in the names of cases: "Neij and Sunde v. Sweden"."""
+        for place in range(1, len(self)):
+            state = place + 1
+            if self.folded[place] not in self.words.versus:
+                continue
+            while state < len(self) and self.folded[state] in self.words.articles:
+                state += 1
+            if any(tuple(self.folded[state : state + len(name)]) == name for name in self.words.alone):
+                yield from self._names_before(place)
+
+    def _names_before(self, last: int) -> Iterator[tuple[int, int]]:
+        for others in self.words.among_others:
+            if tuple(self.folded[max(0, last - len(others)) : last]) == others:
+                last -= len(others)
+        first = last
+        while first and (self.capital(first - 1) or self.particle(first - 1)) and (first == last or self.joined(first)):
+            first -= 1
+        if first < last:
+            yield first, last
+        if 1 < first < last and self.folded[first - 1] in self.words.conjunctions and self.spaced(first):
+            yield from self._names_before(first - 1)
 
     def beside_label(self, first: int, last: int) -> bool:
         """Whether the pieces `[first, last)` stand in quotes, by the word for a kind of thing or behind a locative."""

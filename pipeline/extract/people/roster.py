@@ -55,6 +55,7 @@ class Roster:
 
     def __init__(self, readings: Sequence[Reading], spans: Sequence[Sequence[tuple[int, int]]]) -> None:
         self.readings = readings
+        self.parties = [frozenset(reading.parties()) for reading in readings]
         self.lower = lower_case(readings)
         self.capitals = Counter(
             reading.folded[place] for reading in readings for place in range(len(reading)) if reading.capital(place)
@@ -87,13 +88,14 @@ class Roster:
         names: dict[str, set[tuple[str, ...]]] = defaultdict(set)
         for place in proposed:
             names[self._key(place)[0]].add(self._key(place))
-        for reading in self.readings:
+        for reading, parties in zip(self.readings, self.parties, strict=True):
             for first in range(len(reading)):
                 for name in names.get(reading.folded[first], set()) | names.get(reading.stem(first), set()):
                     if reading.reads(first, name):
                         self.seen[name] += 1
                         self.labelled[name] += reading.beside_label(first, first + len(name))
-                        self.titled[name] += reading.after_title(first)
+                        party = (first, first + len(name)) in parties
+                        self.titled[name] += reading.after_title(first) or party
 
     def _key(self, place: Place) -> tuple[str, ...]:
         """The folded pieces of the name at a place, a genitive taken off."""
@@ -196,13 +198,13 @@ class Roster:
     def _credible(self, place: Place) -> bool:
         """Whether a word that stands alone is a name, by all that the document does with it."""
         reading = self.readings[place.unit]
+        if self._honoured(place) or (place.first, place.last) in self.parties[place.unit]:
+            return True
         if place.last - place.first > 1:
             parts = words(reading.name(place.first, place.last))
             unusual = any(fold(word) not in self.lower for word in parts if not initial(word))
             return unusual and not reading.upper(place.first, place.last)
         word = reading.folded[place.first]
-        if self._honoured(place):
-            return True
         if word in self.lower or len(word) < 2:
             return False
         if self.tagged[word] < SHARE * self.capitals[word]:

@@ -1,0 +1,123 @@
+"""The persons of the corpus, one record each: how they are written, where, with which offices, and why it is they."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.extract.people.names import fold, initial, key, words
+from pipeline.extract.people.reading import Reading
+from pipeline.link import Names
+from pipeline.link.spelling import genitive
+from pipeline.records import Mention, Person, Unit
+
+# Why a mention is the person's whose name its document has in full.
+FULL, GENITIVE, INITIALS, SURNAME, PART, WRITTEN = (
+    "full name",
+    "genitive",
+    "initials in the document",
+    "surname in the document",
+    "part of the name in the document",
+    "spelling in the document",
+)
+# Words of an office at most.
+LONGEST = 6
+
+
+@dataclass(slots=True)
+class Seen:
+    """What the corpus says of one person."""
+
+    name: str
+    variants: Counter[str] = field(default_factory=Counter)
+    offices: Counter[str] = field(default_factory=Counter)
+    documents: dict[str, None] = field(default_factory=dict)
+    reasons: dict[str, tuple[str, float]] = field(default_factory=dict)
+
+
+def persons(corpus: Iterable[tuple[Sequence[Unit], Sequence[Mention]]], names: Names) -> list[Person]:
+    """The persons of the corpus in order of their ids; reads every document once."""
+    seen: dict[str, Seen] = {}
+    for units, mentions in corpus:
+        own = [mention for mention in mentions if mention.type == "person"]
+        readings = {unit.order: Reading(unit) for unit in units if unit.order in {mention.unit for mention in own}}
+        namesakes = shared(mention.norm for mention in own)
+        for mention in own:
+            joined = names[mention.document, mention.norm]
+            one = seen.setdefault(joined.person, Seen(joined.name))
+            reading = readings[mention.unit]
+            one.variants[mention.text] += 1
+            one.documents[mention.document] = None
+            one.offices.update(offices(reading, *reading.pieces(mention.start, mention.end)))
+            reason, score = inside(mention.text, mention.norm, reading.unit.language, namesakes)
+            if joined.score * score < one.reasons.get(mention.text, ("", 2.0))[1]:
+                told = [reason] if mention.norm == joined.name else [reason, joined.reason]
+                one.reasons[mention.text] = ", ".join(told), joined.score * score
+    return [record(person, one) for person, one in sorted(seen.items())]
+
+
+def record(person: str, one: Seen) -> Person:
+    """The record of a person: variants, offices and reasons the most frequent first."""
+    variants = [text for text, _ in sorted(one.variants.items(), key=lambda item: (-item[1], item[0]))]
+    return Person(
+        id=person,
+        name=one.name,
+        variants=tuple(variants),
+        offices=tuple(text for text, _ in sorted(one.offices.items(), key=lambda item: (-item[1], item[0]))),
+        mentions=sum(one.variants.values()),
+        documents=tuple(sorted(one.documents)),
+        reasons=tuple(f"{text}: {one.reasons[text][0]}" for text in variants if text != one.name),
+        score=min(score for _, score in one.reasons.values()),
+    )
+
+
+def shared(norms: Iterable[str]) -> Counter[str]:
+    """How many persons of one document have each last name, folded."""
+    last: dict[str, set[str]] = defaultdict(set)
+    for norm in norms:
+        last[key(norm)[-1] if key(norm) else norm].add(norm)
+    return Counter({name: len(bearers) for name, bearers in last.items()})
+
+
+def inside(text: str, norm: str, language: str, namesakes: Counter[str]) -> tuple[str, float]:
+    """Why a mention is the person's whom its document calls `norm`, and how sure that is, 0..1.
+
+    A surname that several persons of the document have is as sure as they are few.
+    """
+    stem = text.removesuffix(genitive(language)) if genitive(language) else text
+    if key(text) == key(norm):
+        return FULL, 1.0
+    if key(stem) == key(norm):
+        return f"{FULL}, {GENITIVE}", 1.0
+    written, whole = words(text), [fold(word) for word in words(norm)]
+    genitives = "" if fold(written[-1]) in whole else f", {GENITIVE}"
+    parts = {fold(word) for word in (*written[:-1], text if len(written) == 1 else words(stem)[-1])}
+    parts = parts if not genitives else {*map(fold, written[:-1]), fold(words(stem)[-1])}
+    if any(initial(word) for word in written):
+        return INITIALS, 1.0
+    if not parts <= set(whole):
+        return WRITTEN, 1.0
+    if len(written) == 1 and whole and parts == {whole[-1]}:
+        return SURNAME + genitives, 1.0 / max(1, namesakes[whole[-1]])
+    return PART + genitives, 1.0
+
+
+def offices(reading: Reading, first: int, last: int) -> Iterator[str]:
+    """The offices and titles that stand beside a name: right before it, or behind a comma after it."""
+    start = first
+    while start and first - start < LONGEST and reading.after_title(start) and not reading.short(start - 1):
+        start -= 1
+    if any(reading.folded[place] not in reading.words.qualifiers for place in range(start, first)):
+        yield reading.name(start, first).lower()
+    start = last
+    if reading.gap(last) != ", ":
+        return
+    while start < len(reading) and start - last < 2 and reading.folded[start] in reading.words.articles:
+        start += 1
+    end = start
+    while end < len(reading) and end - start < LONGEST and reading.title(end) and (end == start or reading.spaced(end)):
+        end += 1
+    if all(reading.folded[place] in reading.words.qualifiers for place in range(start, end)):
+        return
+    # A title behind which another name begins is that one's.
+    if not (end < len(reading) and reading.spaced(end) and reading.capital(end)):
+        yield reading.name(start, end).lower()
