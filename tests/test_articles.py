@@ -81,6 +81,11 @@ def test_every_rule_ignores_its_counter_examples(code: str, ignores: list[str]) 
             [("article 11", "11", "family-code"), ("article 12", "12", "family-code")],
         ),
         ("They invoked Article 5.", "en", [("Article 5", "5", "")]),
+        (
+            "CEDAW was in force, and the Yogyakarta Principles. It breached article 5 of the Convention.",
+            "en",
+            [("article 5", "5", "CEDAW")],
+        ),
         ("paragraph 2 of article 9 of the ICCPR", "en", [("article 9", "9", "ICCPR")]),
         ("article 9, paragraph 2, of the ICCPR", "en", [("article 9", "9", "ICCPR")]),
         ("artiklarna 2 (1) och (3) samt 7 i ICCPR", "sv", [("artiklarna 2 (1)", "2.1", "ICCPR"), ("7", "7", "ICCPR")]),
@@ -139,6 +144,21 @@ def test_law_of_a_number_is_that_of_its_parts() -> None:
         ("paragraph 15", "15", "resolution:hrc-5-1"),
         ("paragraph 15 (b)", "15.b", "resolution:hrc-5-1"),
     ]
+
+
+def test_candidates_of_an_article_whose_law_is_not_said() -> None:
+    units = [
+        unit("The CAT and the Criminal Code apply."),
+        unit("It was so.", order=9),
+        unit("It breached Article 5.", order=10),
+    ]
+    named = laws.find(units)
+    assert [(one.law, one.candidates) for one in articles.find(units, named)] == [("", ("criminal-code", "CAT"))]
+
+
+def test_bare_articles_are_of_the_treaty_and_not_of_its_protocol() -> None:
+    text = "It joined the CAT, then OP-CAT. It made statements on Articles 21 and 22."
+    assert [of for _, _, of in find(text)] == ["CAT", "CAT"]
 
 
 def test_law_of_earlier_units() -> None:

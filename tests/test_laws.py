@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from pipeline import languages
-from pipeline.extract import laws
-from pipeline.extract.laws import names
+from pipeline.extract import countries, laws
+from pipeline.extract.laws import jurisdictions, names
+from pipeline.extract.laws.tally import Tally
 from pipeline.records import Unit
 
-CODES = languages.having("laws")
+CODES = names.codes()
 
 
 def unit(text: str, language: str = "en", order: int = 0) -> Unit:
@@ -67,6 +68,7 @@ def test_every_rule_ignores_its_counter_examples(code: str, number: int, ignores
         ("third Optional Protocol to the Convention on the Rights of the Child", "en", ["OP-CRC-IC"]),
         ("Second Optional Protocol aimed at the abolition of the death penalty", "en", ["ICCPR-OP2"]),
         ("OP-ICESCR", "en", ["ICESCR-OP"]),
+        ("Convention on the Rights of the Child, 1989", "en", ["CRC"]),
         ("Europeiska unionens stadga om de grundläggande rättigheterna", "sv", ["EU-CHARTER"]),
         ("tilläggsprotokoll 7 till Europakonventionen", "sv", ["ECHR-P7"]),
         ("Internationella konventionen om ekonomiska, sociala och kulturella rättigheter", "sv", ["ICESCR"]),
@@ -120,6 +122,10 @@ def test_what_resembles_a_treaty_is_none(text: str) -> None:
         ),
         (["the Optional Protocols to the Convention on the Rights of the Child"], "en", ["CRC"]),
         (["in line with the Optional Protocol and Convention against Torture"], "en", ["OP-CAT", "CAT"]),
+        (["and the Optional Protocols to CEDAW and CAT are"], "en", ["CEDAW-OP", "OP-CAT"]),
+        (["the Optional Protocols to the CRC and CAT are"], "en", ["CRC", "CAT"]),
+        (["The Law 396 (1965) on Prisons is used.", "Law 396 allows it."], "en", ["law:prisons", "law:prisons"]),
+        (["kritiken mot lagen Digital Security Act från 2018 ökar"], "sv", ["law:digital-security"]),
         (["The 2018 Law on Refugees came.", "The 2018 Law is bad."], "en", ["law:refugees", "law:refugees"]),
         (
             ["enligt Europakonventionen och första tilläggsprotokollet till konventionen (egendom)"],
@@ -165,3 +171,70 @@ def test_every_instrument_is_known_by_its_names(row: dict[str, str]) -> None:
         # "(ICCPR)" behind the name of a protocol says whose it is: a report says it otherwise.
         if name.strip() and "(" not in name:
             assert find(name.strip()) == [(name.strip(), row["norm"])]
+
+
+TRANSLATED = [
+    pytest.param(code, name.strip(), row["norm"], id=f"{code}-{row['norm']}")
+    for row in registry("instruments.csv")
+    for code in languages.having("laws")
+    for name in (row[f"name_{code}"].split(";") if code not in CODES else ())
+    if name.strip()
+]
+
+
+@pytest.mark.parametrize(("code", "name", "norm"), TRANSLATED)
+def test_every_instrument_is_known_by_its_names_in_other_languages(code: str, name: str, norm: str) -> None:
+    assert find(f"12. {name}.", language=code) == [(name, norm)]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("Le Togo a ratifié le Pacte international relatif aux droits civils et politiques en 1984", "fr", ["ICCPR"]),
+        ("le Protocole facultatif se rapportant à la Convention contre la torture", "fr", ["OP-CAT"]),
+        ("Recomendó ratificar el Protocolo Facultativo de la Convención contra la Tortura", "es", ["OP-CAT"]),
+        ("a Convenção sobre os Direitos da Criança e o Estatuto de Roma", "pt", ["CRC", "ROME-STATUTE"]),
+        ("участником Международного пакта о гражданских и политических правах", "ru", ["ICCPR"]),
+        ("ратифицировать Конвенцию против пыток и Римский статут", "ru", ["CAT", "ROME-STATUTE"]),
+        ("La convention fut signée par les parties", "fr", []),
+        ("el convenio colectivo de los trabajadores", "es", []),
+        ("договор о сотрудничестве", "ru", []),
+    ],
+)
+def test_treaties_in_other_languages(text: str, language: str, expected: list[str]) -> None:
+    assert [norm for _, norm in find(text, language=language)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("The Criminal Code of Kenya and the constitution apply.", "en", ["KEN", "GHA"]),
+        ("the Ugandan Penal Code", "en", ["UGA"]),
+        ("Kenya’s new Press Law", "en", ["KEN"]),
+        ("the EU Dublin III Regulation and the ICCPR", "en", ["EU", ""]),
+        ("den kenyanska strafflagen och Ugandas grundlag", "sv", ["KEN", "UGA"]),
+        ("utlänningslagen (2005:716)", "sv", ["SWE"]),
+        ("strafflagen", "sv", ["GHA"]),
+    ],
+)
+def test_jurisdiction(text: str, language: str, expected: list[str]) -> None:
+    units = [unit(text, language)]
+    placed = jurisdictions.placed(laws.find(units), units, "GHA")
+    assert [one.jurisdiction for one in placed] == expected
+
+
+def test_the_country_that_a_document_is_about() -> None:
+    assert countries.about("Kenya 2019", [unit("Uganda and Uganda")]) == "KEN"
+    assert countries.about("Report", [unit("Uganda met Kenya in Uganda’s capital")]) == "UGA"
+    assert countries.about("Report", [unit("Uganda met Kenya")]) == ""
+
+
+def test_the_instruments_of_a_corpus() -> None:
+    tally = Tally()
+    units = [unit("The Criminal Code, the penal code and the ICCPR"), unit("the Criminal Code", order=1)]
+    for one in jurisdictions.placed(laws.find(units), units, "KEN"):
+        tally.add(one)
+    assert [(one.id, one.kind, one.names, one.mentions) for one in tally.instruments()] == [
+        ("ICCPR", "treaty", ("ICCPR",), 1),
+        ("criminal-code@KEN", "code", ("Criminal Code", "penal code"), 3),
+    ]

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from pipeline import languages
 from pipeline.extract.articles import bodies
 from pipeline.extract.laws import mention
-from pipeline.extract.laws.instruments import is_registered
+from pipeline.extract.laws.instruments import TOKEN, fold, is_registered, registry
 from pipeline.extract.laws.names import fill
 from pipeline.records import Mention, Unit
 
@@ -23,6 +23,8 @@ PART = re.compile(r"\s*(?:§|\bp\b\.?|\()\s*(\w+)\)?")
 SENTENCE_END = re.compile(r"[.;:!?]\s")
 # References ahead of one that may share the law of the last of them.
 FAR = 8
+# Laws that are named for an article whose law the text does not say.
+MOST_CANDIDATES = 5
 # Units back in which a bare number still speaks of the law that references there spoke of.
 BACK = 3
 
@@ -125,7 +127,7 @@ def find(units: Sequence[Unit], laws: Sequence[Mention]) -> list[Mention]:
             _head(unit, {law.norm for law in here} or set(judging), memory)
         if _known(unit.language):
             found += _in_unit(unit, here, judging, memory)
-        memory.of_kind |= {_kind(law.norm): law.norm for law in here}
+        memory.of_kind |= {kind: law.norm for law in here for kind in _kinds(law)}
     return found
 
 
@@ -183,8 +185,9 @@ def _context(topic: str, memory: Memory) -> dict[str, str]:
     """The law of each kind that a unit may go back to: that of its heading, else the last one, else the body's."""
     context = dict(memory.of_kind)
     if topic:
-        context[_kind(topic)] = topic
+        context |= dict.fromkeys((_kind(topic), _headed(topic, "")), topic)
     if memory.body:
+        context.setdefault(_headed(memory.body, ""), memory.body)
         context.setdefault("treaty", memory.body)
     return context
 
@@ -232,8 +235,15 @@ def _in_unit(unit: Unit, laws: Sequence[Mention], judging: Sequence[str], memory
         if named[place]:
             here |= dict.fromkeys(numbers, law)
             memory.of_number |= dict.fromkeys(numbers, law)
+        candidates = () if law else _candidates(one, laws, context)
         for start, end, norm in one.parts:
-            yield mention(unit, "article", start, end, norm, law)
+            yield replace(mention(unit, "article", start, end, norm, law), candidates=candidates)
+
+
+def _candidates(one: Reference, laws: Sequence[Mention], context: Mapping[str, str]) -> tuple[str, ...]:
+    """Laws that a reference may be to: those of its unit, the nearest first, then those the document goes back to."""
+    near = sorted(laws, key=lambda law: max(law.start - one.end, one.start - law.end))
+    return tuple(dict.fromkeys([*(law.norm for law in near), *reversed([*context.values()])]))[:MOST_CANDIDATES]
 
 
 def _next(laws: Sequence[Mention], position: int) -> Mention | None:
@@ -261,9 +271,9 @@ def _spoken(found: Sequence[Reference], laws: Sequence[Mention]) -> list[dict[st
     place = 0
     for one in found:
         while place < len(laws) and laws[place].end <= one.start:
-            kind = _kind(laws[place].norm)
-            so_far.pop(kind, "")
-            so_far[kind] = laws[place].norm
+            for kind in _kinds(laws[place]):
+                so_far.pop(kind, "")
+                so_far[kind] = laws[place].norm
             place += 1
         spoken.append(dict(so_far))
     return spoken
@@ -275,6 +285,21 @@ def _kind(norm: str) -> str:
     if norm.endswith("-code"):
         return "code"
     return "treaty" if is_registered(norm) or norm.startswith("treaty:") else "law"
+
+
+def _kinds(law: Mention) -> tuple[str, ...]:
+    """The kinds of a law: the wide one, and for a treaty the one with its head ("treaty:convention")."""
+    kind = _kind(law.norm)
+    return (kind, _headed(law.norm, law.text)) if kind == "treaty" else (kind,)
+
+
+@cache
+def _headed(norm: str, text: str) -> str:
+    """The kind of a treaty with its head by the registry, or else by what it is called; without, where neither says."""
+    known = registry()
+    heads = [head for head, names in known.names.items() if any(name.norm == norm for name in names)]
+    heads += [known.heads[word] for word in map(fold, TOKEN.findall(text)) if word in known.heads]
+    return f"treaty:{heads[0]}" if heads else _kind(norm)
 
 
 def _with_resumed(
@@ -299,8 +324,9 @@ def _named(text: str, one: Reference, laws: Sequence[Mention], rules: Grammar, s
     if following and rules.forward.fullmatch(text, one.end, following.start):
         return following.norm
     for kind, pattern in rules.kinds:
-        if kind in spoken and pattern.match(text, one.end):
-            return spoken[kind]
+        if kind in spoken and (called := pattern.match(text, one.end)):
+            head = registry().heads.get(fold(TOKEN.findall(called[0])[-1]), "")
+            return spoken.get(f"{kind}:{head}", spoken[kind])
     before = _previous(laws, one.start)
     if before and before.end <= one.start <= before.end + NEAR:
         return before.norm if rules.behind.fullmatch(text, before.end, one.start) else ""
@@ -329,4 +355,7 @@ def _before(one: Reference, spoken: Mapping[str, str]) -> str:
     if one.prefers in spoken:
         return spoken[one.prefers]
     norms = [norm for kind, norm in spoken.items() if kind != "constitution"]
+    if norms and (treaty := registry().treaty_of.get(norms[-1], "")) in norms:
+        # A protocol that is named after its treaty is seldom what bare articles are of.
+        return treaty
     return norms[-1] if norms else spoken.get("constitution", "")

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from pipeline import languages
@@ -13,6 +13,8 @@ from pipeline.records import Mention, Unit
 YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
 # A year in brackets behind a name, which is no part of it: "the Mental Health Act (2001)".
 BESIDE = re.compile(rf" \(({YEAR.pattern})\)")
+# What a law of a country is numbered by: "Law 396", "Act No. 17".
+NUMBER = re.compile(r"(?<![\d(/-])\d{2,6}(?![\d)-])")
 # What a committee is abbreviated to: "(CAT)".
 BRACKETED = re.compile(r"\([A-Z]{2,8}\)")
 # An abbreviation in brackets behind a name: "Internal Security Act (ISA)".
@@ -31,10 +33,11 @@ class Candidate:
 
 @dataclass(slots=True)
 class Memory:
-    """What the document has said so far: its laws by year, its abbreviations, its last treaty with protocols."""
+    """What the document said so far: its laws by year and number, its abbreviations, its last treaty with protocols."""
 
     by_year: dict[str, str] = field(default_factory=dict)
     short: dict[str, str] = field(default_factory=dict)
+    by_number: dict[str, str] = field(default_factory=dict)
     resolutions: dict[str, str] = field(default_factory=dict)
     treaty: str = ""
 
@@ -66,7 +69,7 @@ def _pattern(code: str, name: str) -> re.Pattern[str]:
 
 @cache
 def _known(code: str) -> bool:
-    return code in languages.having("laws")
+    return code in names.codes()
 
 
 def _committees(unit: Unit) -> Iterator[str]:
@@ -77,7 +80,7 @@ def _committees(unit: Unit) -> Iterator[str]:
 def _in_unit(unit: Unit, committees: frozenset[str], memory: Memory) -> list[Candidate]:
     text = unit.text
     found: list[Candidate] = []
-    for one in treaties.find(text, memory.treaty, committees):
+    for one in treaties.find(text, unit.language, memory.treaty, committees):
         found.append(Candidate(one.start, one.end, one.norm or "treaty:optional-protocol"))
         if instruments.has_protocols(one.norm):
             memory.treaty = one.norm
@@ -132,6 +135,12 @@ def _resolved(text: str, one: Candidate, place: int, chosen: Sequence[Candidate]
         apposed = next((other for other in chosen[place + 1 : place + 2] if text[one.end : other.start] == " ("), None)
         norm = apposed.norm if apposed else memory.by_year.get(years[0], f"{one.back}:{years[0]}")
         return Candidate(one.start, one.end, norm)
+    if one.norm.startswith("law:"):
+        number = next((found for found in NUMBER.findall(text, one.start, one.end) if found not in years), "")
+        if one.norm.partition(":")[2] == number:
+            one = replace(one, norm=memory.by_number.get(number, one.norm))
+        elif number:
+            memory.by_number.setdefault(number, one.norm)
     if beside := BESIDE.match(text, one.end):
         years.append(beside[1])
     for year in years:

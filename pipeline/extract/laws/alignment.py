@@ -8,6 +8,8 @@ from typing import NamedTuple
 from pipeline.extract.laws.instruments import YEAR, fold, registry
 
 BREAK = re.compile(r"[;:()!?\[\]]|\.\s")
+# The year of a name between commas: "the Convention on the Rights of the Child, 1989, and".
+BEHIND = re.compile(r", (?:19[2-9]\d|20\d\d)(?=[,;)]| ?\w+ the\b|\.(?:\s|$))")
 # Words that a name may have in between and the registry does not know.
 GAP = 2
 # Words to the left and right of a head that are looked at.
@@ -44,7 +46,8 @@ def widened(text: str, tokens: Sequence[Token], first: int, last: int, norm: str
         first -= 1
     while first < last and tokens[first].word.islower() and fold(tokens[first].word) in known.function:
         first += 1
-    return Found(tokens[first].start, tokens[last].end, norm)
+    year = BEHIND.match(text, tokens[last].end)
+    return Found(tokens[first].start, year.end() if year else tokens[last].end, norm)
 
 
 def walk(
@@ -82,7 +85,7 @@ def walk(
     while at + 1 < len(tokens) and at - place < RIGHT and not BREAK.search(text, tokens[at].end, tokens[at + 1].start):
         at += 1
         word = words(at)
-        if word in known.stops:
+        if word in known.stops and word not in left:
             break
         if word in left:
             left.discard(word)

@@ -56,6 +56,7 @@ class Registry:
     stops: frozenset[str]
     bodies: frozenset[str]
     before_bodies: frozenset[str]
+    done_to: frozenset[str]
 
 
 @lru_cache(maxsize=1 << 16)
@@ -75,8 +76,8 @@ def stem(word: str) -> str:
 @cache
 def registry() -> Registry:
     """The instruments of `instruments.csv` with the words of every language's file."""
-    tables = [languages.table(code, "laws")["treaties"] for code in languages.having("laws")]
-    unfolded = [form.lower() for table in tables for forms in table["heads"].values() for form in forms]
+    codes = languages.having("laws")
+    tables = [languages.table(code, "laws")["treaties"] for code in codes]
     heads = {fold(form): head for table in tables for head, forms in table["heads"].items() for form in forms}
     function = _words(tables, "function_words")
     prefixes = _words(tables, "prefixes")
@@ -89,7 +90,8 @@ def registry() -> Registry:
     for row in rows:
         short = {alias.strip() for alias in row["acronyms"].split(";")}
         aliases = [alias.strip() for alias in row["aliases"].split(";") if alias.strip() not in short]
-        for name in filter(None, [row["name_en"], row["name_sv"], *aliases]):
+        elsewhere = [name.strip() for code in codes for name in (row.get(f"name_{code}") or "").split(";")]
+        for name in filter(None, dict.fromkeys([row["name_en"], row["name_sv"], *aliases, *elsewhere])):
             words = [synonyms.get(word, word) for word in _split(re.sub(r"\(.*?\)", "", name))]
             alone = [word for word in words if word not in prefixes and not YEAR.fullmatch(word)]
             if len(words) == 1 or (len(alone) == 1 and alone[0] not in heads):
@@ -135,7 +137,7 @@ def registry() -> Registry:
         words={norm: frozenset(words) for norm, words in words_by_norm.items()},
         weights=weights,
         heads=heads,
-        forms=frozenset({*unfolded, *single_names}),
+        forms=frozenset(single_names),
         function=function,
         synonyms=synonyms,
         prefixes=prefixes,
@@ -145,7 +147,15 @@ def registry() -> Registry:
         stops=_words(tables, "stops"),
         bodies=_words(tables, "body_verbs"),
         before_bodies=_words(tables, "body_before"),
+        done_to=_words(tables, "done_to"),
     )
+
+
+@cache
+def kinds() -> dict[str, str]:
+    """What kind of instrument each norm of the registry is one of: "treaty", "protocol", "declaration", "soft-law"."""
+    with REGISTRY.open(encoding="utf-8", newline="") as file:
+        return {row["norm"]: row["kind"] for row in csv.DictReader(file)}
 
 
 def _words(tables: Iterable[dict[str, Any]], key: str) -> frozenset[str]:
@@ -179,10 +189,22 @@ def acronym_pattern() -> re.Pattern[str]:
 
 
 @cache
-def stems() -> tuple[str, ...]:
-    """What every head and every name of one word holds, in small letters: to look for in a text before all else."""
-    stems = sorted(sorted(registry().forms), key=len)
-    return tuple(stem for place, stem in enumerate(stems) if not any(short in stem for short in stems[:place]))
+def stems(code: str) -> tuple[str, ...]:
+    """What every head and every name of one word holds, in small letters: to look for in a text before all else.
+
+    The heads are those of the text's language and of those that have rules for laws; where the text's language has
+    none, those of all.
+    """
+    tables = {one: languages.table(one, "laws") for one in languages.having("laws")}
+    heads = {
+        form.lower()
+        for one, table in tables.items()
+        if code not in tables or code == one or "rules" in table
+        for forms in table["treaties"]["heads"].values()
+        for form in forms
+    }
+    found = sorted(sorted({*heads, *registry().forms}), key=len)
+    return tuple(stem for place, stem in enumerate(found) if not any(short in stem for short in found[:place]))
 
 
 def has_protocols(norm: str) -> bool:

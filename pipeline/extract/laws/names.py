@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -33,13 +33,17 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """The rules of one language, what is never a name, and what joins the members of a coordination."""
+    """The rules of one language, what is never a name, and what joins the members of a coordination.
+
+    `behind_abroad` is the year that may stand behind a name that another language's rules find.
+    """
 
     rules: tuple[Rule, ...]
     needs: tuple[str, ...]
     needs_abroad: tuple[str, ...]
     never: re.Pattern[str]
     joint: re.Pattern[str]
+    behind_abroad: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,12 @@ def fill(pattern: str, words: dict[str, str]) -> str:
 
 
 @cache
+def codes() -> tuple[str, ...]:
+    """The languages whose file has rules; others may have the words of treaties alone."""
+    return tuple(code for code in languages.having("laws") if "rules" in languages.table(code, "laws"))
+
+
+@cache
 def grammar(code: str) -> Grammar:
     """The grammar that the language's file describes."""
     table = languages.table(code, "laws")
@@ -74,6 +84,7 @@ def grammar(code: str) -> Grammar:
         needs_abroad=tuple(sorted({need for rule in rules if rule.abroad for need in rule.needs})),
         never=re.compile("|".join(fill(pattern, words) for pattern in table["never"]), re.IGNORECASE),
         joint=re.compile(fill(table["joint"], words)),
+        behind_abroad=re.compile(fill(table["behind_abroad"], words)),
     )
 
 
@@ -100,13 +111,23 @@ def find(text: str, code: str) -> Iterator[Name]:
     They may overlap.
     """
     lower = text.lower()
-    for other in (code, *_others(code)):
-        rules = grammar(other)
-        present = {need for need in (rules.needs if other == code else rules.needs_abroad) if need in lower}
-        if present:
-            for rule in rules.rules:
-                if (other == code or rule.abroad) and not present.isdisjoint(rule.needs):
-                    yield from find_by(rule, text, rules)
+    rules = grammar(code)
+    if present := {need for need in rules.needs if need in lower}:
+        for rule in rules.rules:
+            if not present.isdisjoint(rule.needs):
+                yield from find_by(rule, text, rules)
+    for other in _others(code):
+        abroad = grammar(other)
+        if present := {need for need in abroad.needs_abroad if need in lower}:
+            for rule in abroad.rules:
+                if rule.abroad and not present.isdisjoint(rule.needs):
+                    yield from (_with_year(text, name, rules) for name in find_by(rule, text, abroad))
+
+
+def _with_year(text: str, name: Name, rules: Grammar) -> Name:
+    """A name abroad with the year that the text's own language says behind it."""
+    year = rules.behind_abroad.match(text, name.end)
+    return replace(name, end=year.end()) if year else name
 
 
 def find_by(rule: Rule, text: str, rules: Grammar) -> Iterator[Name]:
@@ -117,7 +138,7 @@ def find_by(rule: Rule, text: str, rules: Grammar) -> Iterator[Name]:
 
 @cache
 def _others(code: str) -> tuple[str, ...]:
-    return tuple(other for other in languages.having("laws") if other != code)
+    return tuple(other for other in codes() if other != code)
 
 
 def _round(text: str, head: re.Match[str], rule: Rule, rules: Grammar) -> Iterator[Name]:

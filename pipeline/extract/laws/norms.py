@@ -10,6 +10,8 @@ from pipeline.extract.laws.names import Name, fill
 
 SLUG_WORD = re.compile(r"\d+(?:[/:.-]\d+)*|[^\W_]+")
 QUOTED = re.compile(r"[“\"«„‘'].{3,}")
+# What stands before the subject of a resolution: "of 26 February 2014".
+DAY_AND_YEAR = re.compile(r"\b\d{1,2}\w{0,2} \w+ (?:19|20)\d\d\b")
 # Words of a name that a slug made from it keeps.
 SLUG_WORDS = 5
 CODES = frozenset({"code", "law"})
@@ -90,8 +92,8 @@ def resolution(name: Name, text: str, earlier: dict[str, str], code: str) -> str
     if number:
         earlier[number] = organ
         return f"resolution:{organ}-{number}"
-    known = norms(code)
-    return f"resolution:{organ + '-' if organ else ''}{slug(name.key.lower(), known)}"
+    subject = DAY_AND_YEAR.split(name.key)[-1] or name.key
+    return f"resolution:{organ + '-' if organ else ''}{slug(subject.lower(), norms(code))}"
 
 
 # The Commission on Human Rights numbered by year.

@@ -1,6 +1,6 @@
 """Protocols by their treaty, named or spoken of: "the Optional Protocol to it", "fakultativa protokollet om …"."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.extract.laws.alignment import Found, Token, Words, walk
@@ -12,6 +12,8 @@ LEAST_SUBJECT = 2.5
 ALIKE = 0.1
 # Tokens behind a protocol's head in which "to the Convention" ends.
 LINKS = 6
+# Characters of ", and to the" between names.
+LONGEST_JOINT = 12
 # Characters between a protocol's head and its treaty's name.
 NEAR = 40
 
@@ -53,7 +55,7 @@ def find(
     }
     numbers = {word for word in ahead if word.isdigit()}
     if named and not any(numbers <= known.words[norm] for norm in candidates):
-        name = "-".join([head.treaty.lower(), "protocol", *sorted(numbers)])
+        name = "-".join([head.treaty.removeprefix("treaty:").lower(), "protocol", *sorted(numbers)])
         return Found(tokens[head.first].start, stop, f"treaty:{name}")
     for order, norm in enumerate(candidates):
         end, shown = _subject(text, tokens, words, head.last, norm)
@@ -75,6 +77,8 @@ def find_several(
     """The protocols that share a head in the plural and are told apart by their subjects, each by itself."""
     known = registry()
     head = _head(text, tokens, place, treaties, before)
+    if head.own and (apart := list(_of_several(text, tokens[head.first], head.own, treaties))):
+        return apart
     left = list(known.protocols.get(head.treaty, ()))
     found: list[Found] = []
     at = head.last
@@ -90,6 +94,29 @@ def find_several(
         left.remove(norm)
         at = end
     return found
+
+
+def _of_several(text: str, first: Token, own: Found, treaties: Sequence[Found]) -> Iterator[Found]:
+    """The protocols of treaties that share the head before them, a treaty with one protocol each.
+
+    Nothing, where only one treaty is named.
+    """
+    known = registry()
+    place = treaties.index(own)
+    last = place
+    while last + 1 < len(treaties) and _coordinates(text[treaties[last].end : treaties[last + 1].start]):
+        last += 1
+    sharing = treaties[place : last + 1] if last > place else ()
+    if all(len(known.protocols.get(one.norm, ())) == 1 for one in sharing):
+        for one in sharing:
+            yield Found(first.start if one is own else one.start, one.end, known.protocols[one.norm][0])
+
+
+def _coordinates(between: str) -> bool:
+    """Whether only a comma, or a small word and an article, stands between two names."""
+    words = TOKEN.findall(between)
+    plain = between.replace(",", "").split() == words and len(between) <= LONGEST_JOINT
+    return plain and bool(between.strip()) and all(fold(word) in registry().function for word in words)
 
 
 def _subject(text: str, tokens: Sequence[Token], words: Words, place: int, norm: str) -> tuple[int, float]:
@@ -112,7 +139,9 @@ def _head(text: str, tokens: Sequence[Token], place: int, treaties: Sequence[Fou
         first -= 1
     while first < place and fold(tokens[first].word) in known.function:
         first += 1
-    marked = any(fold(tokens[at].word) in marks for at in range(first, place + 1))
+    # "Protocolo Facultativo": the adjective may follow.
+    behind = place + 1 < len(tokens) and fold(tokens[place + 1].word) in known.optional
+    marked = behind or any(fold(tokens[at].word) in marks for at in range(first, place + 1))
     own = next((one for one in treaties if one.start > tokens[place].end), None)
     own = own if own and _joins(text, tokens[place], own) else None
     last = place
@@ -150,7 +179,7 @@ def _joins(text: str, head: Token, treaty: Found) -> bool:
         return False
     words = [fold(word) for word in TOKEN.findall(between)]
     return any(word in known.links for word in words) and all(
-        word in known.links or word in known.function or word.isdigit() for word in words
+        word in known.links or word in known.function or word in known.optional or word.isdigit() for word in words
     )
 
 

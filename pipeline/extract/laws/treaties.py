@@ -37,16 +37,16 @@ class HasSpan(Protocol):
 Span = TypeVar("Span", bound=HasSpan)
 
 
-def find(text: str, before: str, committees: frozenset[str]) -> list[Found]:
-    """The treaties that `text` names, in order, none within another.
+def find(text: str, code: str, before: str, committees: frozenset[str]) -> list[Found]:
+    """The treaties that `text`, in the language `code`, names, in order, none within another.
 
     `before` is the norm of the treaty last spoken of in the document, or ""; `committees` are the acronyms that the
     document uses for a body and not for its treaty.
     """
-    found = [*_acronyms(text, committees)]
-    if tokens := _tokens_near_heads(text):
-        found += _named(text, tokens, before, found)
-    return longest(found)
+    acronyms = [*_acronyms(text, committees)]
+    tokens = _tokens_near_heads(text, code)
+    # What a name says goes before what an acronym in it says.
+    return longest([*(_named(text, tokens, before, acronyms) if tokens else ()), *acronyms])
 
 
 def longest(spans: Iterable[Span]) -> list[Span]:
@@ -62,8 +62,9 @@ def longest(spans: Iterable[Span]) -> list[Span]:
 def _acronyms(text: str, committees: frozenset[str]) -> Iterable[Found]:
     known = registry()
     for match in acronym_pattern().finditer(text):
-        follower = TOKEN.match(text, match.end() + 1)
-        if match[1] in committees or (follower and fold(follower[0]) in known.bodies):
+        behind = [fold(word) for word in TOKEN.findall(text[match.end() : match.end() + LONGEST_WORD])[:3]]
+        acts = behind and text[match.end() : match.end() + 1] == " " and behind[0] in known.bodies
+        if match[1] in committees or (acts and known.done_to.isdisjoint(behind[1:])):
             continue
         leader = LAST_WORD.search(text, max(0, match.start() - LONGEST_WORD), match.start())
         if leader and fold(leader[1]) in known.before_bodies:
@@ -71,14 +72,14 @@ def _acronyms(text: str, committees: frozenset[str]) -> Iterable[Found]:
         yield Found(match.start(), match.end(), known.acronyms[match[1]])
 
 
-def _tokens_near_heads(text: str) -> list[Token]:
+def _tokens_near_heads(text: str, code: str) -> list[Token]:
     """The words in reach of what may be a head, in order."""
     lower = text.lower()
     if len(lower) != len(text):
         # Some capitals are two letters when small; positions would shift.
         lower = "".join(letter if len(letter.lower()) > 1 else letter.lower() for letter in text)
     hits: list[int] = []
-    for stem in stems():
+    for stem in stems(code):
         at = lower.find(stem)
         while at >= 0:
             hits.append(at)

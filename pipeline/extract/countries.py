@@ -1,0 +1,118 @@
+"""Countries: those that a text names, by their ISO 3166-1 alpha-3 codes, and the one that a document is about."""
+
+import csv
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from pipeline import languages
+from pipeline.records import Unit
+
+FILE = Path(__file__).parents[1] / "countries.csv"
+# The language whose names of countries stand in other languages' texts too.
+COMMON = "en"
+CAPITALISED = re.compile(r"(?<![\w-])[^\W\d_a-zåäöéèêàáíóúñçü][\w.-]*")
+WORD = re.compile(r"[^\W\d_][\w-]*")
+GENITIVE = re.compile(r"[’']s?\b|s\b")
+# Units at a document's beginning that tell what country it is about, where its title does not.
+BEGINNING = 60
+
+
+class Named(NamedTuple):
+    """A country named at `[start, end)` of a text."""
+
+    start: int
+    end: int
+    country: str
+
+
+@cache
+def _rows() -> list[dict[str, str]]:
+    with FILE.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@cache
+def codes() -> frozenset[str]:
+    """The codes of all countries."""
+    return frozenset(row["code"] for row in _rows())
+
+
+@cache
+def _names(language: str) -> Mapping[str, tuple[tuple[str, str], ...]]:
+    """Names of countries with their codes by their first word, the longest first."""
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for row in _rows():
+        for column in (f"name_{language}", f"name_{COMMON}"):
+            for name in filter(None, (row.get(column) or "").split("; ")):
+                found[first_word(name)].setdefault(name, row["code"])
+    return {
+        word: tuple(sorted(names.items(), key=lambda item: (-len(item[0]), item[0]))) for word, names in found.items()
+    }
+
+
+@cache
+def _adjectives(language: str) -> Mapping[str, str]:
+    """What countries' adjectives can look like, in small letters, with the countries' codes."""
+    endings = languages.table(language, "countries").get("endings", [""])
+    return {
+        f"{adjective}{ending}".lower(): row["code"]
+        for row in _rows()
+        for adjective in filter(None, (row.get(f"adjective_{language}") or "").split("; "))
+        for ending in endings
+    }
+
+
+def first_word(name: str) -> str:
+    """The first word of a name."""
+    match = WORD.match(name)
+    return match[0] if match else name
+
+
+def named(text: str, language: str) -> list[Named]:
+    """The countries that `text` names, in its order, an "s" of a genitive left out."""
+    names = _names(language)
+    plain = text.replace("'", "’")
+    found: list[Named] = []
+    for word in CAPITALISED.finditer(plain):
+        if found and word.start() < found[-1].end:
+            continue
+        first = first_word(word[0])
+        for name, country in (*names.get(first, ()), *names.get(first.removesuffix("s"), ())):
+            end = word.start() + len(name)
+            if plain.startswith(name, word.start()) and (
+                not plain[end : end + 1].isalnum() or GENITIVE.match(plain, end)
+            ):
+                found.append(Named(word.start(), end, country))
+                break
+    return found
+
+
+def adjectives(text: str, language: str) -> list[Named]:
+    """The adjectives of countries in `text`, in its order."""
+    known = _adjectives(language)
+    return [
+        Named(word.start(), word.end(), known[word[0].lower()])
+        for word in WORD.finditer(text)
+        if word[0].lower() in known
+    ]
+
+
+def about(title: str, units: Sequence[Unit]) -> str:
+    """The code of the country that a document is about, or "".
+
+    It is the one in its title, else the one that its beginning names more often than any other.
+    """
+    counts = Counter(
+        one.country for unit in units[:BEGINNING] if len(unit.text) < 10_000 for one in named(unit.text, unit.language)
+    )
+    language = next((unit.language for unit in units), COMMON)
+    in_title = list(dict.fromkeys(one.country for one in named(title, language)))
+    if in_title:
+        return max(in_title, key=lambda country: counts[country])
+    ranked = counts.most_common(2)
+    clear = ranked and ranked[0][1] > 1 and (len(ranked) == 1 or ranked[0][1] > ranked[1][1])
+    return ranked[0][0] if clear else ""
