@@ -10,10 +10,14 @@ from typing import Annotated
 
 import typer
 
-from pipeline import progress, runner
-from pipeline.labels import Refused
+from pipeline import languages, progress, runner
+from pipeline.labels import RECOMMENDATION, Refused
 from pipeline.limits import Limits
+from pipeline.link.corrections import Malformed
+from pipeline.models import BASE, CARD, OWN, in_place
+from pipeline.ocr import Ocr
 from pipeline.records import Failure
+from pipeline.redact import Redaction, names_in, secret
 from pipeline.runner import Report
 from pipeline.stages import INGEST, STAGES, Stage
 
@@ -25,19 +29,61 @@ Workers = Annotated[int, typer.Option(min=1, help="Processes that work side by s
 Seconds = Annotated[int, typer.Option(min=1, help="Longest time that one document may take.")]
 Memory = Annotated[int, typer.Option(min=512, help="Most memory that one document may take, in MiB.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but failures.")]
+WithOcr = Annotated[bool, typer.Option("--ocr", help="Read pages without text by OCR: needs ocrmypdf and tesseract.")]
+Spoken = Annotated[
+    list[str],
+    typer.Option(
+        "--ocr-language",
+        help="Language of the pages read by OCR, ISO 639-1; may be given more than once. Default: the document's.",
+    ),
+]
 Labels = Annotated[
     list[Path], typer.Option("--labels", exists=True, dir_okay=False, help="Labelled paragraphs, CSV or JSON Lines.")
 ]
 Model = Annotated[Path, typer.Option("--model", file_okay=False, help="Folder that the model is written to.")]
+Chosen = Annotated[Path | None, typer.Option("--model", file_okay=False, help="Model; default: the one in place.")]
+Force = Annotated[bool, typer.Option("--force", help="Replace the model in place even if it is better.")]
 Gold = Annotated[Path, typer.Option("--gold", exists=True, file_okay=False, help="Folder of gold files, JSON.")]
 Errors = Annotated[bool, typer.Option("--errors", help="List every difference as well.")]
 
+Texts = Annotated[
+    Path, typer.Option("--texts", file_okay=False, help="Folder with the texts of labels that come without.")
+]
+Taxonomy = Annotated[
+    Path | None,
+    typer.Option("--taxonomy", exists=True, dir_okay=False, help="Categories of one's own: CSV, column category."),
+]
+Coder = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="What one coder labelled.")]
+To = Annotated[Path | None, typer.Option("--to", dir_okay=False, help="File to write.")]
+Size = Annotated[int, typer.Option(min=1, help="Most rows.")]
+Tool = Annotated[str, typer.Option("--format", help="labelstudio, doccano, prodigy or csv.")]
+Formats = Annotated[
+    str, typer.Option("--format", metavar="csv[,parquet]", help="What the tables are written as; always CSV.")
+]
+WithSqlite = Annotated[
+    bool, typer.Option("--sqlite", help="Also write corpus.sqlite: keys, indexes and full-text search.")
+]
+WithSpacy = Annotated[bool, typer.Option("--spacy", help="Also write the units as spaCy documents, below spacy/.")]
+WithSpreadsheet = Annotated[
+    bool,
+    typer.Option(
+        "--spreadsheet-safe", help="Also write copies, below spreadsheet/, with no cell that runs as a formula."
+    ),
+]
+Redact = Annotated[str, typer.Option("--redact", help="people: write pseudonyms for the persons named.")]
+Holders = Annotated[
+    Path | None,
+    typer.Option("--office-holders", exists=True, dir_okay=False, help="Names, one a line, that are left as they are."),
+]
+Figures = Annotated[Path, typer.Option("--to", file_okay=False, help="Folder that the figures are written to.")]
+
 SEEDS = Path("seeds/reports")
 OUTPUTS = Path("outputs")
-MODEL = Path("models/classifier")
 CORES = os.cpu_count() or 1
 SECONDS, MEMORY = 120, 2048
-WRONG_USAGE = (runner.NoDocuments, runner.Unprepared, Refused)
+# Beside the output folder: what pseudonyms are made with.
+SECRET = ".people.key"
+WRONG_USAGE = (runner.NoDocuments, runner.Unprepared, Refused, Malformed)
 
 app = typer.Typer(
     add_completion=False,
@@ -54,11 +100,19 @@ def run(
     workers: Workers = CORES,
     seconds: Seconds = SECONDS,
     memory: Memory = MEMORY,
+    ocr: WithOcr = False,
+    ocr_language: Spoken = [],  # noqa: B006 – typer copies it
+    format: Formats = "csv",
+    redact: Redact = "",
+    office_holders: Holders = None,
     quiet: Quiet = False,
 ) -> None:
     """Make the whole corpus: every stage on every document, then the tables."""
     with _usage_errors(), _reporter(quiet) as report:
-        failures = runner.run(input, output, Limits(workers, seconds, memory), report)
+        limits = Limits(workers, seconds, memory)
+        redaction = _redaction(redact, office_holders, output)
+        spoken = _ocr(ocr, ocr_language, seconds)
+        failures = runner.run(input, output, limits, report, spoken, _forms(format), redaction)
     _finish(failures, "" if quiet else f"The corpus is in {output}: open {output / 'corpus.csv'} first.")
 
 
@@ -69,11 +123,14 @@ def ingest(
     workers: Workers = CORES,
     seconds: Seconds = SECONDS,
     memory: Memory = MEMORY,
+    ocr: WithOcr = False,
+    ocr_language: Spoken = [],  # noqa: B006 – typer copies it
     quiet: Quiet = False,
 ) -> None:
     """Read the text of every document."""
     with _usage_errors(), _reporter(quiet) as report:
-        failures = runner.run_ingest(input, output, Limits(workers, seconds, memory), report)
+        limits = Limits(workers, seconds, memory)
+        failures = runner.run_ingest(input, output, limits, report, _ocr(ocr, ocr_language, seconds))
     _finish(failures)
 
 
@@ -107,19 +164,110 @@ def link(output: Output = OUTPUTS) -> None:
 
 
 @app.command()
-def export(output: Output = OUTPUTS) -> None:
-    """Run export alone: write the tables from what the stages left on disk."""
+def export(
+    output: Output = OUTPUTS,
+    format: Formats = "csv",
+    sqlite: WithSqlite = False,
+    spacy: WithSpacy = False,
+    spreadsheet_safe: WithSpreadsheet = False,
+) -> None:
+    """Run export alone: write the tables from what the stages left on disk.
+
+    What has once been written beside the CSV files is written anew with them.
+    """
+    also = {"sqlite": sqlite, "spacy": spacy, "spreadsheet": spreadsheet_safe}
     with _usage_errors():
-        runner.export(output)
+        runner.export(output, _forms(format) | {form for form, wanted in also.items() if wanted})
 
 
 @app.command()
-def train(labels: Labels, model: Model = MODEL) -> None:
-    """Train the classifier on labelled paragraphs; it replaces the model in place and leaves its scores beside it."""
+def figures(output: Output = OUTPUTS, to: Figures = Path("figures")) -> None:
+    """Draw the figures of a corpus, as SVG and PNG."""
+    from pipeline.corpus import load
+    from pipeline.figures import draw
+
+    with _usage_errors():
+        for path in draw(load(output), to):
+            typer.echo(path)
+
+
+@app.command()
+def train(
+    labels: Labels, texts: Texts = OUTPUTS, taxonomy: Taxonomy = None, model: Model = OWN, force: Force = False
+) -> None:
+    """Adapt the classifier to labelled paragraphs; it classifies from then on, its scores lie beside it."""
     from pipeline.train import retrain
 
     with _usage_errors():
-        typer.echo(retrain(labels, model))
+        typer.echo(retrain(labels, texts, taxonomy, model, force=force))
+
+
+@app.command()
+def train_base(labels: Labels, texts: Texts, model: Model = BASE) -> None:
+    """Train the base model from nothing on labels whose texts lie elsewhere."""
+    from pipeline.train import train_base
+
+    with _usage_errors():
+        typer.echo(train_base(labels, texts, model))
+
+
+@app.command()
+def queue(
+    size: Size = 100,
+    format: Tool = "csv",
+    output: Output = OUTPUTS,
+    model: Chosen = None,
+    taxonomy: Taxonomy = None,
+    to: To = None,
+) -> None:
+    """Choose the paragraphs of a corpus most worth labelling, for an annotation tool; they go to stdout or a file.
+
+    What the tool has to know of the labels goes to a file beside it, or to stderr.
+    """
+    from pipeline.labels import categories, queue, tasks
+
+    if format not in tasks.TOOLS:
+        raise typer.BadParameter(f"--format {format}; known: {', '.join(tasks.TOOLS)}")
+    write, configure, suffix = tasks.TOOLS[format]
+    with _usage_errors():
+        known = categories.categories(taxonomy)
+        thresholds, seen = queue.thresholds_of(model or in_place())
+        seen |= queue.thresholds_of(BASE)[1]
+        names = [*(category.name for category in known), RECOMMENDATION]
+        chosen = queue.select(queue.candidates(output, seen, names), thresholds, size)
+        _emit(write(chosen, known), to)
+        if configure and to:
+            _emit(configure(known), to.with_name(to.stem + suffix))
+        elif configure:
+            typer.echo(configure(known), err=True, nl=False)
+
+
+@app.command()
+def agreement(first: Coder, second: Coder, texts: Texts = OUTPUTS, taxonomy: Taxonomy = None, to: To = None) -> None:
+    """Say how far two coders of the same paragraphs agree, category by category."""
+    from pipeline.labels import agreement, categories, read
+
+    with _usage_errors():
+        known = categories.taxonomy(taxonomy)
+        shared, rows = agreement.compare(read([first], texts, known), read([second], texts, known), known)
+        typer.echo(agreement.as_table(shared, rows))
+        if to:
+            _emit(agreement.as_csv(rows), to)
+
+
+@app.command()
+def suspects(
+    labels: Labels, texts: Texts = OUTPUTS, taxonomy: Taxonomy = None, size: Size = 100, to: To = None
+) -> None:
+    """List the labels that a model which has not seen them disagrees with most, as CSV."""
+    from pipeline.labels import categories, read, suspects
+    from pipeline.train import out_of_fold
+
+    with _usage_errors():
+        known = categories.taxonomy(taxonomy)
+        paragraphs = read(labels, texts, known)
+        found = suspects.suspects(paragraphs, *out_of_fold(paragraphs, (*known, RECOMMENDATION)))
+        _emit(suspects.as_csv(found[:size]), to)
 
 
 @app.command()
@@ -128,7 +276,7 @@ def evaluate(output: Output = OUTPUTS, gold: Gold = Path("tests/gold"), errors: 
     from pipeline.evaluate import evaluate, table
 
     with _usage_errors():
-        card = json.loads((MODEL / "card.json").read_text(encoding="utf-8"))
+        card = json.loads((in_place() / CARD).read_text(encoding="utf-8"))
         result = evaluate(output, sorted(gold.glob("*.json")), set(card["texts"]))
     if errors:
         for error in result.errors:
@@ -144,6 +292,41 @@ def main() -> None:
 def run_alone(stage: str) -> None:
     """Run one stage with the options of this command line: what `python -m pipeline.<stage>` does."""
     app([stage, *sys.argv[1:]], prog_name=f"python -m pipeline.{stage}")
+
+
+def _forms(formats: str) -> set[str]:
+    chosen = set(formats.split(","))
+    if "csv" not in chosen or chosen - {"csv", "parquet"}:
+        raise typer.BadParameter(f"--format {formats}; known: csv; csv,parquet")
+    return chosen - {"csv"}
+
+
+def _redaction(redacted: str, holders: Path | None, output: Path) -> Redaction | None:
+    if redacted not in ("", "people"):
+        raise typer.BadParameter(f"--redact {redacted}; known: people")
+    if holders and not redacted:
+        raise typer.BadParameter("--office-holders is for --redact people, which was not given")
+    if not redacted:
+        return None
+    output.parent.mkdir(parents=True, exist_ok=True)
+    return Redaction(secret(output.parent / SECRET), names_in(holders))
+
+
+def _ocr(wanted: bool, spoken: list[str], seconds: int) -> Ocr | None:
+    known = languages.having("ocr")
+    if unknown := [code for code in spoken if code not in known]:
+        raise typer.BadParameter(f"--ocr-language {', '.join(unknown)}; known: {', '.join(known)}")
+    if spoken and not wanted:
+        raise typer.BadParameter("--ocr-language is for --ocr, which was not given")
+    return Ocr(tuple(spoken), seconds) if wanted else None
+
+
+def _emit(text: str, to: Path | None) -> None:
+    if to:
+        to.parent.mkdir(parents=True, exist_ok=True)
+        to.write_text(text, encoding="utf-8")
+    else:
+        typer.echo(text, nl=False)
 
 
 def _reporter(quiet: bool) -> AbstractContextManager[Report]:

@@ -3,13 +3,19 @@
 import csv
 import shutil
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline import explorer, report
 from pipeline.columns import TABLES
-from pipeline.records import Classification, Description, Detection, Document, Entity, Failure, Unit
+from pipeline.extract import countries, symbols
+from pipeline.extract.laws import ratifications
+from pipeline.extract.laws.tally import Instrument, Tally
+from pipeline.forms import FORMS, present, writer
+from pipeline.package import pack
+from pipeline.records import Classification, Description, Detection, Document, Entity, Failure, Person, Unit
 
 # The units that carry categories are the paragraphs of the corpus.
 CORPUS_KINDS = {"paragraph", "list_item", "table"}
@@ -29,14 +35,20 @@ class Processed:
     entities: tuple[Entity, ...]
 
 
-def export(documents: Iterable[Processed | Failure], output: Path) -> None:
-    """Write every table and text below `output`.
+def export(
+    documents: Iterable[Processed | Failure],
+    output: Path,
+    people: Sequence[Person] = (),
+    forms: Collection[str] = (),
+) -> None:
+    """Write every table and text below `output`, and the tables in other `forms` too; those already there are renewed.
 
     All are written aside first, so that a run that dies leaves the old ones whole.
     """
     aside = output / ".interim" / "export"
     shutil.rmtree(aside, ignore_errors=True)
     (aside / "text").mkdir(parents=True)
+    laws = Tally()
     with ExitStack() as files:
         tables = {}
         for name, columns in TABLES.items():
@@ -47,8 +59,19 @@ def export(documents: Iterable[Processed | Failure], output: Path) -> None:
             if isinstance(document, Processed):
                 text = document.document.text
                 (aside / "text" / f"{document.document.id}.txt").write_text(text, encoding="utf-8", newline="")
+                for entity in document.entities:
+                    if entity.mention.type == "law":
+                        laws.add(entity.mention)
             for name, row in rows(document):
                 tables[name].writerow(row)
+        tables["laws"].writerows(map(_instrument, laws.instruments()))
+        tables["people"].writerows(map(_person, people))
+    for form in FORMS:
+        if form in forms or present(form, output):
+            writer(form)(aside)
+    pack(aside)
+    explorer.write(aside, aside / "explorer.html")
+    report.write(aside, aside / "report.html", output / ".interim" / "report.json")
     _replace(aside, output)
 
 
@@ -73,8 +96,12 @@ def rows(document: Processed | Failure) -> Iterator[tuple[str, Row]]:
                 yield "labels", row
         for entity in entities:
             yield "entities", _entity(unit, entity, document.document.text)
+        for row in _symbols(unit):
+            yield "symbols", row
         if unit.kind in CORPUS_KINDS:
             yield "corpus", _corpus(document.description, paragraph, entities)
+    for row in _ratifications(document):
+        yield "ratifications", row
 
 
 def _failed(failure: Failure) -> Row:
@@ -83,6 +110,7 @@ def _failed(failure: Failure) -> Row:
         "source": failure.source,
         "sha256": failure.sha256,
         "format": failure.format,
+        "bytes": failure.size,
         "status": "failed",
         "message": failure.message,
     }
@@ -95,7 +123,9 @@ def _document(processed: Processed) -> Row:
         "source": document.source,
         "sha256": document.sha256,
         "format": document.format,
+        "bytes": document.size,
         "title": processed.description.title,
+        "publisher": processed.description.publisher,
         "year": processed.description.year or "",
         "language": processed.detection.language,
         "language_confidence": _decimal(processed.detection.share),
@@ -103,7 +133,7 @@ def _document(processed: Processed) -> Row:
         "units": sum(unit.kind != "boilerplate" for unit in processed.units),
         "characters": len(document.text),
         "status": "partial" if document.missing else "ok",
-        "message": "; ".join(document.missing),
+        "message": "; ".join((*document.missing, *document.remarks)),
     }
 
 
@@ -137,6 +167,10 @@ def _labels(unit: Unit, classification: Classification) -> Iterator[Row]:
             "category": label.category,
             "probability": _decimal(label.probability),
             "assigned": _truth(label.assigned),
+            "needs_review": label.needs_review,
+            "evidence_start": label.start if label.end else "",
+            "evidence_end": label.end or "",
+            "terms": ";".join(label.terms),
         }
 
 
@@ -159,6 +193,64 @@ def _entity(unit: Unit, entity: Entity, source: str) -> Row:
         "law": mention.law,
         "date_start": mention.date_start,
         "date_end": mention.date_end,
+        "person_id": entity.person,
+        "jurisdiction": mention.jurisdiction,
+        "candidates": ";".join(mention.candidates),
+    }
+
+
+def _instrument(instrument: Instrument) -> Row:
+    return {
+        "law_id": instrument.id,
+        "norm": instrument.norm,
+        "kind": instrument.kind,
+        "jurisdiction": instrument.jurisdiction,
+        "names": ";".join(instrument.names),
+        "mentions": instrument.mentions,
+        "documents": ";".join(instrument.documents),
+    }
+
+
+def _ratifications(document: Processed) -> Iterator[Row]:
+    units = [unit for unit in document.units if unit.kind != "boilerplate"]
+    mentions = [entity.mention for entity in document.entities]
+    report = countries.about(document.description.title, units)
+    for one in ratifications.find(units, mentions, report):
+        yield {
+            "doc_id": document.document.id,
+            "para_id": f"{document.document.id}:{one.unit}",
+            "state": one.state,
+            "norm": one.norm,
+            "status": one.status,
+            "year": one.year,
+            "start": one.start,
+            "end": one.end,
+            "sentence": one.sentence,
+        }
+
+
+def _symbols(unit: Unit) -> Iterator[Row]:
+    for one in symbols.find(unit.text):
+        yield {
+            "doc_id": unit.document,
+            "para_id": _para_id(unit),
+            "text": unit.text[one.start : one.end],
+            "start": one.start,
+            "end": one.end,
+            "system": one.system,
+        } | {part: one.parts.get(part, "") for part in symbols.PARTS}
+
+
+def _person(person: Person) -> Row:
+    return {
+        "person_id": person.id,
+        "name": person.name,
+        "variants": ";".join(person.variants),
+        "offices": ";".join(person.offices),
+        "mentions": person.mentions,
+        "documents": ";".join(person.documents),
+        "reasons": ";".join(person.reasons),
+        "score": _decimal(person.score),
     }
 
 
@@ -196,8 +288,10 @@ def _replace(aside: Path, output: Path) -> None:
     new = {path.name for path in (aside / "text").iterdir()}
     for path in sorted((aside / "text").iterdir()):
         path.replace(texts / path.name)
-    for name in TABLES:
-        (aside / f"{name}.csv").replace(output / f"{name}.csv")
+    for path in sorted(set(aside.iterdir()) - {aside / "text"}):
+        if path.is_dir():
+            shutil.rmtree(output / path.name, ignore_errors=True)
+        path.replace(output / path.name)
     for path in texts.glob("*.txt"):
         if path.name not in new:
             path.unlink()

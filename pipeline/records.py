@@ -33,9 +33,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One ingested file. `source` is its path below the input folder; `title` what the format's metadata say, or "".
+    """One ingested file. `source` is its path below the input folder and `size` its length in bytes; `title` and
+    `publisher` are what the format's metadata say, or "", and `authors` who they say made it, people or their
+    employers.
 
-    `missing` says, in a sentence each, what of the file could not be read.
+    `missing` says, in a sentence each, what of the file could not be read, and `remarks` what else there is to know of
+    how it was read; `unread` are the pages that only OCR can read.
     """
 
     id: str
@@ -47,17 +50,23 @@ class Document:
     text: str
     lines: tuple[Line, ...]
     missing: tuple[str, ...] = ()
+    size: int = 0
+    publisher: str = ""
+    unread: tuple[int, ...] = ()
+    remarks: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """One file that could not be read, and why, in words for the person who runs the pipeline."""
+    """One file, of `size` bytes, that could not be read, and why, in words for the person who runs the pipeline."""
 
     id: str
     source: str
     sha256: str
     format: str
     message: str
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,20 +117,29 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """What a document says about itself: its title, or "", and the year that it reports on, or 0."""
+    """What a document says about itself: title and publisher, or "", and the year that it reports on, or 0."""
 
     document: str
     title: str
     year: int
+    publisher: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """One category for one unit: its probability, 0..1, and whether that reaches the category's threshold."""
+    """One category for one unit: its probability, 0..1, and whether that reaches the category's threshold.
+
+    An assigned label, and one whose `needs_review` says why a person should look at it, has its evidence: the sentence
+    `[start, end)` of the unit's text that speaks most for it and the words there that do, strongest first.
+    """
 
     category: str
     probability: float
     assigned: bool
+    needs_review: str = ""
+    start: int = 0
+    end: int = 0
+    terms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +159,8 @@ class Mention:
     `start` and `end` lie in `Unit.text`, `doc_start` and `doc_end` in `Document.text`. `norm` is the name that the
     document alone can give it: a law's short name or slug, an article's number, a person's fullest name in the
     document, a date in EDTF. `law` is the norm of an article's law, else "". `date_start` and `date_end` are the ISO
-    days that a date covers, both included, else "".
+    days that a date covers, both included, else "". `jurisdiction` is the country, or the union, whose law a mention of
+    one speaks of, else ""; `candidates` are norms of laws that an article without one may be of, the nearest first.
     """
 
     document: str
@@ -156,12 +175,33 @@ class Mention:
     law: str
     date_start: str
     date_end: str
+    jurisdiction: str = ""
+    candidates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """A mention under the name that the whole corpus gives to what it mentions."""
+    """A mention under the name that the whole corpus gives to what it mentions; `person` is a person's id, else ""."""
 
     id: str
     mention: Mention
     norm: str
+    person: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One person of the corpus: id, the name that the corpus calls them by, and all else that it says of them.
+
+    `variants` are the mentions' texts and `offices` the titles beside them, the most frequent first; `reasons` say why
+    each variant but the name itself is this person, and `score`, 0..1, how sure the least sure of them is.
+    """
+
+    id: str
+    name: str
+    variants: tuple[str, ...]
+    offices: tuple[str, ...]
+    mentions: int
+    documents: tuple[str, ...]
+    reasons: tuple[str, ...]
+    score: float

@@ -3,21 +3,28 @@
 import hashlib
 import multiprocessing
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import TimeoutError as TooSlow
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pebble import ProcessExpired, ProcessPool
 
 from pipeline import ingest, store
 from pipeline.limits import Limits, keep
+from pipeline.ocr import Ocr, installed
 from pipeline.readers import Unreadable
-from pipeline.records import Classification, Description, Detection, Document, Entity, Failure, Mention, Unit
-from pipeline.stages import BY_NAME, INGEST, STAGES, Stage, fingerprint, function
+from pipeline.records import Classification, Description, Detection, Document, Entity, Failure, Mention, Person, Unit
+from pipeline.stages import BY_NAME, INGEST, INGEST_WITH_OCR, STAGES, Stage, fingerprint, function
 
-LINK_PARTS = ("link", "languages")
+if TYPE_CHECKING:
+    from pipeline.redact import Redaction
+
+LINK_PARTS = ("link", "extract/people", "languages")
+# What the user says of persons, where the user says something.
+CORRECTIONS = Path("seeds/people.csv")
 
 
 class NoDocuments(Exception):
@@ -49,22 +56,38 @@ class Step:
 Report = Callable[[Step], None]
 
 
-def run(folder: Path, output: Path, limits: Limits, report: Report) -> list[Failure]:
+def run(
+    folder: Path,
+    output: Path,
+    limits: Limits,
+    report: Report,
+    ocr: Ocr | None = None,
+    forms: Collection[str] = (),
+    redaction: "Redaction | None" = None,
+) -> list[Failure]:
     """Make the corpus of all documents in `folder`; returns those that failed, in order of their ids.
 
-    Raises NoDocuments where `folder` holds no file.
+    With a redaction, the stages leave what they read, names and all, in a folder of their own beside `output`. Pages
+    of a PDF without a usable text layer are read as `ocr` says, or left out without it. Raises NoDocuments where
+    `folder` holds no file.
     """
-    sources = _list_sources(folder, output)
-    failures = each(partial(process, folder, output), output, sources, limits, report)
-    link(output)
-    export(output)
+    work = output
+    if redaction:
+        work = output.parent / f".{output.name}.private"
+        work.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # An earlier run without redaction left the names here.
+        shutil.rmtree(_interim(output), ignore_errors=True)
+    sources = _list_sources(folder, work)
+    failures = each(partial(process, folder, work, ocr), work, sources, limits, report)
+    link(work)
+    export(work, forms, output, redaction)
     return failures
 
 
-def run_ingest(folder: Path, output: Path, limits: Limits, report: Report) -> list[Failure]:
+def run_ingest(folder: Path, output: Path, limits: Limits, report: Report, ocr: Ocr | None = None) -> list[Failure]:
     """Bring the ingested text of every document in `folder` up to date; returns the documents that failed."""
     sources = _list_sources(folder, output)
-    return each(partial(_ingest, folder, output), output, sources, limits, report)
+    return each(partial(_ingest, folder, output, ocr), output, sources, limits, report)
 
 
 def run_stage(name: str, output: Path, limits: Limits, report: Report) -> list[Failure]:
@@ -95,31 +118,47 @@ def each(
             except TooSlow:
                 failure = _lost(output, source, f"took longer than {limits.seconds} seconds")
             except ProcessExpired as error:
-                failure = _lost(output, source, f"its process died (exit status {error.exitcode})")
+                failure = _lost(output, source, _death(error.exitcode))
             failures += [failure] if failure else []
             report(Step(done, len(sources), source.id, failure))
     return failures
 
 
-def link(output: Path) -> None:
-    """Give every person of the corpus one name, and leave each document's entities on disk."""
+def link(output: Path, corrections: Path = CORRECTIONS) -> None:
+    """Give every person of the corpus one name, and leave the persons and each document's entities on disk.
+
+    Raises Malformed where the file of corrections is not one.
+    """
+    said = corrections.read_bytes() if corrections.is_file() else b""
     ids = [source.id for source in manifest(output) if not _failure(output, source)]
     _require(output, ids, ("detect", "extract"))
     keys = [_key_on_disk(output, identifier, "extract") for identifier in ids]
-    key = _hash(fingerprint(LINK_PARTS, ("rapidfuzz",)), *ids, *keys)
+    key = _hash(fingerprint(LINK_PARTS, ("rapidfuzz",)), hashlib.sha256(said).hexdigest(), *ids, *keys)
+    header = store.header(_people(output))
     stale = [identifier for identifier in ids if _key_on_disk(output, identifier, "link") != key]
-    if not stale:
+    if not stale and header and header.key == key:
         return
     from pipeline import link as linker
+    from pipeline.link.corrections import read
+    from pipeline.link.persons import persons
 
-    names = linker.names((_read(output, i, "detect", Detection), _mentions(output, i)) for i in ids)
+    names = linker.names(
+        ((_read(output, i, "detect", Detection), _mentions(output, i)) for i in ids), read(corrections)
+    )
+    found = persons(((_read(output, i, "segment", tuple[Unit, ...]), _mentions(output, i)) for i in ids), names)
+    store.write(_people(output), store.Header(key, None), found)
     for identifier in stale:
         entities = linker.link(_mentions(output, identifier), names)
         store.write(_path(output, identifier, "link"), store.Header(key, None), entities)
 
 
-def export(output: Path) -> None:
-    """Write the corpus's tables and texts from what the stages left in `output`."""
+def export(
+    output: Path, forms: Collection[str] = (), to: Path | None = None, redaction: "Redaction | None" = None
+) -> None:
+    """Write the corpus's tables and texts from what the stages left in `output`, in other `forms` too.
+
+    They go there as well, or `to` another folder; with a redaction, under pseudonyms.
+    """
     from pipeline.export import Processed, export
 
     sources = manifest(output)
@@ -141,7 +180,15 @@ def export(output: Path) -> None:
                 entities=_read(output, source.id, "link", tuple[Entity, ...]),
             )
 
-    export(documents(), output)
+    people: Sequence[Person] = store.read(_people(output), tuple[Person, ...])
+    processed = documents()
+    if redaction:
+        from pipeline.redact import pseudonyms, redacted_people
+        from pipeline.redact.documents import Redactor
+
+        given = pseudonyms(people, redaction)
+        processed, people = Redactor(people, given).all(processed), redacted_people(people, given)
+    export(processed, to or output, people, forms)
 
 
 def manifest(output: Path) -> list[Source]:
@@ -169,14 +216,16 @@ def _list_sources(folder: Path, output: Path) -> list[Source]:
 
 def _lost(output: Path, source: Source, message: str) -> Failure:
     """The failure of a document whose process is gone; without a key, so that the next run tries it again."""
-    failure = Failure(source.id, source.path, "", _format(source), message)
-    store.write(_path(output, source.id, "ingest"), store.Header("", failure), None)
-    return failure
+    return _fail(output, INGEST, replace(_known(output, source), message=message))
 
 
-def process(folder: Path, output: Path, source: Source) -> Failure | None:
+def _death(status: int) -> str:
+    return f"its process was killed by signal {-status}" if status < 0 else f"its process died (exit status {status})"
+
+
+def process(folder: Path, output: Path, ocr: Ocr | None, source: Source) -> Failure | None:
     """Bring every stage of one document up to date, in this process; returns its failure, or None."""
-    failure = _ingest(folder, output, source)
+    failure = _ingest(folder, output, ocr, source)
     for stage in STAGES:
         if failure:
             break
@@ -185,16 +234,25 @@ def process(folder: Path, output: Path, source: Source) -> Failure | None:
     return failure
 
 
-def _ingest(folder: Path, output: Path, source: Source) -> Failure | None:
-    path = folder / source.path
+def _ingest(folder: Path, output: Path, ocr: Ocr | None, source: Source) -> Failure | None:
+    failure = Failure(source.id, source.path, "", ingest.suffix(source.path), "")
     try:
-        sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+        sha256, size = ingest.measure(folder / source.path)
     except OSError as error:
-        failure = Failure(source.id, source.path, "", _format(source), f"cannot be read: {error.strerror}")
-        store.write(_path(output, source.id, "ingest"), store.Header("", failure), None)
-        return failure
-    key = _hash(fingerprint(INGEST.parts, INGEST.libraries), sha256, source.path)
-    return _compute(output, source, INGEST, key, sha256, lambda: (folder, source.path, source.id))
+        return _fail(output, INGEST, replace(failure, message=f"cannot be read: {error.strerror}"))
+    failure = replace(failure, sha256=sha256, size=size, message="the run ended while it was read")
+    stage, asked = INGEST, list[str]()
+    arguments: tuple[object, ...] = (folder, source.path, source.id)
+    if ocr and ingest.told(folder, source.path) == "pdf":
+        stage, asked = INGEST_WITH_OCR, [installed(), repr(ocr)]
+        arguments += (ocr, _path(output, source.id, stage.name).parent)
+    key = _hash(fingerprint(stage.parts, stage.libraries), sha256, source.path, *asked)
+    if _key_on_disk(output, source.id, stage.name) == key:
+        return None
+    # What is known beforehand is left on disk, for the row of a document whose process dies.
+    _fail(output, stage, failure)
+    _fail(output, stage, replace(failure, format=ingest.told(folder, source.path)))
+    return _compute(output, source, stage, key, lambda: arguments)
 
 
 def _advance(output: Path, name: str, source: Source) -> Failure | None:
@@ -202,32 +260,40 @@ def _advance(output: Path, name: str, source: Source) -> Failure | None:
     _require(output, [source.id], stage.needs)
     keys = [_key_on_disk(output, source.id, need) for need in stage.needs]
     key = _hash(fingerprint(stage.parts, stage.libraries), *keys)
+    if _key_on_disk(output, source.id, name) == key:
+        return None
     needs = [(need, BY_NAME[need].yields) for need in stage.needs]
-    return _compute(output, source, stage, key, "", lambda: [_read(output, source.id, *need) for need in needs])
+    return _compute(output, source, stage, key, lambda: [_read(output, source.id, *need) for need in needs])
 
 
 def _compute(
-    output: Path, source: Source, stage: Stage, key: str, sha256: str, arguments: Callable[[], Iterable[object]]
+    output: Path, source: Source, stage: Stage, key: str, arguments: Callable[[], Iterable[object]]
 ) -> Failure | None:
-    """Run a stage on one document unless its results under `key` are on disk already."""
-    path = _path(output, source.id, stage.name)
-    header = store.header(path)
-    if header and header.key == key:
-        return None
+    """Run a stage on one document and leave its results on disk under `key`."""
     # Whatever goes wrong in one document is that document's row; the others go on.
     try:
-        store.write(path, store.Header(key, None), function(stage)(*arguments()))
-    except OSError:
-        raise  # the output folder, not the document, is at fault
+        records = store.encode(function(stage)(*arguments()))
     except Exception as error:
-        message = _message(stage, error)
-        if not sha256:
-            sha256 = _read(output, source.id, "ingest", Document).sha256
-        failure = Failure(source.id, source.path, sha256, _format(source), message)
-        # Without a key, so that the next run tries again: what was missing may have been installed since.
-        store.write(path, store.Header("", failure), None)
-        return failure
+        return _fail(output, stage, replace(_known(output, source), message=_message(stage, error)))
+    store.write_encoded(_path(output, source.id, stage.name), store.Header(key, None), records)
     return None
+
+
+def _fail(output: Path, stage: Stage, failure: Failure) -> Failure:
+    """Leave a failure on disk, without a key, so that the next run tries again: what was missing may be there then."""
+    store.write(_path(output, failure.id, stage.name), store.Header("", failure), None)
+    return failure
+
+
+def _known(output: Path, source: Source) -> Failure:
+    """A failure of a document with all that ingest left on disk about it, and no message."""
+    header = store.header(_path(output, source.id, INGEST.name))
+    if header is None:
+        return Failure(source.id, source.path, "", ingest.suffix(source.path), "")
+    if header.failure:
+        return replace(header.failure, message="")
+    document = _read(output, source.id, INGEST.name, Document)
+    return Failure(source.id, source.path, document.sha256, document.format, "", document.size)
 
 
 def _message(stage: Stage, error: Exception) -> str:
@@ -280,12 +346,12 @@ def _path(output: Path, identifier: str, stage: str) -> Path:
     return _interim(output) / "documents" / identifier / f"{stage}.json"
 
 
+def _people(output: Path) -> Path:
+    return _interim(output) / "people.json"
+
+
 def _interim(output: Path) -> Path:
     return output / ".interim"
-
-
-def _format(source: Source) -> str:
-    return Path(source.path).suffix.lower().lstrip(".")
 
 
 def _hash(*parts: str) -> str:
