@@ -183,7 +183,7 @@ def _folded(heads: OneVsRestClassifier, base: Linear) -> OneVsRestClassifier:
 
 def _fitted(features: csr_matrix, wanted: Array | Truth) -> OneVsRestClassifier:
     with warnings.catch_warnings():
-        # More steps change the third digit of F1 at most.
+        # Steps are few on purpose: what counts is F1 out of fold.
         warnings.simplefilter("ignore", ConvergenceWarning)
         return _heads().fit(features, wanted.astype(int))
 

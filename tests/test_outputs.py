@@ -25,7 +25,7 @@ FLOORS = {
     "law": 0.99,
     "law e2e": 0.99,
     "article": 0.99,
-    "article e2e": 0.92,
+    "article e2e": 0.99,
     "person": 0.95,
     "person e2e": 0.95,
     "date": 0.99,
