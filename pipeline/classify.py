@@ -9,10 +9,9 @@ import numpy as np
 from pipeline.labels import RECOMMENDATION
 from pipeline.model import Model, Scorer, load
 from pipeline.models import in_place
-from pipeline.records import Classification, Label, Unit
+from pipeline.records import CLASSIFIED, Classification, Label, Unit
 from pipeline.thresholds import odds
 
-KINDS = frozenset({"paragraph", "list_item", "table"})
 DIGITS = 4
 # A label needs review where its log-odds are as near to its threshold's.
 NEAR = 0.4
@@ -32,7 +31,7 @@ def classify(units: Sequence[Unit]) -> list[Classification]:
 
 def classify_with(model: Model, scorer: Scorer, units: Sequence[Unit]) -> list[Classification]:
     """The same with a model of one's own, and its scorer."""
-    chosen = [unit for unit in units if unit.kind in KINDS]
+    chosen = [unit for unit in units if unit.kind in CLASSIFIED]
     scores = scorer.scores([(unit.text, unit.language) for unit in chosen])
     probabilities = scores.probabilities.round(DIGITS)
     thresholds = np.array(model.thresholds)

@@ -15,10 +15,7 @@ from pipeline.extract.laws import ratifications
 from pipeline.extract.laws.tally import Instrument, Tally
 from pipeline.forms import FORMS, present, writer
 from pipeline.package import pack
-from pipeline.records import Classification, Description, Detection, Document, Entity, Failure, Person, Unit
-
-# The units that carry categories are the paragraphs of the corpus.
-CORPUS_KINDS = {"paragraph", "list_item", "table"}
+from pipeline.records import CLASSIFIED, Classification, Description, Detection, Document, Entity, Failure, Person, Unit
 
 Row = dict[str, object]
 
@@ -98,7 +95,7 @@ def rows(document: Processed | Failure) -> Iterator[tuple[str, Row]]:
             yield "entities", _entity(unit, entity, document.document.text)
         for row in _symbols(unit):
             yield "symbols", row
-        if unit.kind in CORPUS_KINDS:
+        if unit.kind in CLASSIFIED:
             yield "corpus", _corpus(document.description, paragraph, entities)
     for row in _ratifications(document):
         yield "ratifications", row

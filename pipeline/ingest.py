@@ -3,23 +3,30 @@
 import hashlib
 from collections import Counter
 from collections.abc import Iterable
+from importlib import import_module
 from pathlib import Path, PurePosixPath
 
-from pipeline.readers import Reader, docx, html, markdown, office, pdf, text
+from pipeline.readers import Reader
 from pipeline.readers.formats import format_of
 from pipeline.records import Document
 
-# By format, as `format_of` tells it from what is in a file.
-READERS: dict[str, Reader] = {
-    "doc": office.read,
-    "docx": docx.read,
-    "html": html.read,
-    "md": markdown.read,
-    "odt": office.read,
-    "pdf": pdf.read,
-    "rtf": office.read,
-    "txt": text.read,
+# The module of `pipeline.readers` for each format, as `format_of` tells it from what is in a file.
+READERS = {
+    "doc": "office",
+    "docx": "docx",
+    "html": "html",
+    "md": "markdown",
+    "odt": "office",
+    "pdf": "pdf",
+    "rtf": "office",
+    "txt": "text",
 }
+
+
+def reader(format: str) -> Reader:
+    """The reader of a format; its module, and the libraries behind it, are imported only now."""
+    read: Reader = import_module(f"pipeline.readers.{READERS[format]}").read
+    return read
 
 
 def sources(folder: Path) -> list[str]:
@@ -47,7 +54,7 @@ def ingest(folder: Path, source: str, identifier: str) -> Document:
     """
     data = (folder / source).read_bytes()
     found = format_of(data, source)
-    content = READERS[found](data)
+    content = reader(found)(data)
     return Document(
         id=identifier,
         source=source,

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from pipeline import languages
 from pipeline.detect import detect
-from pipeline.ingest import ingest
-from pipeline.readers import Scanned, Unreadable, pdf, program
+from pipeline.ingest import ingest, reader
+from pipeline.readers import Scanned, Unreadable, program
 from pipeline.records import Document
 
 PROGRAM, ENGINE = "ocrmypdf", "tesseract"
@@ -72,7 +72,7 @@ def _read(
     data = (folder / source).read_bytes()
     layered = _layered(data, unread, _wanted(plain, ocr), ocr, work)
     try:
-        content = pdf.read(layered)
+        content = reader("pdf")(layered)
     except Scanned as error:
         raise NoOcr(FOUND_NONE) from error
     if plain and content.pages != plain.pages:

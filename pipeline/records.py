@@ -115,6 +115,10 @@ class Unit:
         return self.source(start), self.source(end - 1) + 1
 
 
+# The kinds of units that carry categories: the paragraphs of the corpus.
+CLASSIFIED = frozenset({"paragraph", "list_item", "table"})
+
+
 @dataclass(frozen=True, slots=True)
 class Description:
     """What a document says about itself: title and publisher, or "", and the year that it reports on, or 0."""

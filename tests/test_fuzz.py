@@ -21,7 +21,7 @@ from test_formats import DOC
 from test_pdf import PROSE, column, make
 from wordfile import packed, paragraph, part, table, word_file
 
-from pipeline.ingest import READERS
+from pipeline.ingest import reader
 from pipeline.readers import Content, Unreadable
 from pipeline.readers.formats import READABLE, format_of
 from pipeline.records import Detection, Document
@@ -166,7 +166,7 @@ def within(data: bytes, name: str, damage: Callable[[bytes], bytes]) -> bytes:
 def outcome(name: str, data: bytes, format_: str = "") -> Content | str:
     """What a reader makes of a file, or why it cannot; its units as well, so that these cannot fail later."""
     try:
-        content = READERS[format_ or format_of(data, name)](data)
+        content = reader(format_ or format_of(data, name))(data)
     except Unreadable as error:
         return str(error)
     assert content.text.strip()

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from pipeline.export import CORPUS_KINDS
 from pipeline.labels.fields import Record, own_id, row, typed, word
 from pipeline.labels.records import RECOMMENDATION, Evidence, Row
+from pipeline.records import CLASSIFIED
 
 FLAGS = {"true": True, "false": False}
 
@@ -22,7 +22,7 @@ def rows(number: int, record: Record) -> Iterator[Row]:
     Lists are JSON lists, or words with `;` between; `recommendation` is true or false, false where there is no such
     field; `evidence` is an object of lists of spans, or `label=0-56+120-180;label=…`.
     """
-    if word(record, "kind") in {"", *CORPUS_KINDS}:
+    if word(record, "kind") in {"", *CLASSIFIED}:
         labels = [*_categories(record), *([RECOMMENDATION] if _flag(record) else [])]
         yield row(number, _id(record), record, labels, _evidence(record.get("evidence")))
 
