@@ -1,7 +1,6 @@
 """Classify: units → what each reports about, and whether it asks somebody to act."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -42,19 +41,16 @@ def classify_with(model: Model, scorer: Scorer, units: Sequence[Unit]) -> list[C
     results = []
     for row, unit in enumerate(chosen):
         labels, flag = [], False
+        likely, assigned, unsure = probabilities[row].tolist(), given[row].tolist(), near[row].tolist()
         for column, name in enumerate(model.labels):
-            assigned = bool(given[row, column])
             if name == RECOMMENDATION:
-                flag = assigned
-                continue
-            label = Label(name, float(probabilities[row, column]), assigned)
-            if not known[row, 0]:
-                label = replace(label, needs_review=UNKNOWN_LANGUAGE)
-            elif assigned or near[row, column]:
-                start, end = scores.span(row, column)
-                review = NEAR_THRESHOLD if near[row, column] else ""
-                label = replace(label, needs_review=review, start=start, end=end, terms=terms[row, column])
-            labels.append(label)
+                flag = assigned[column]
+            elif assigned[column] or unsure[column]:
+                review = NEAR_THRESHOLD if unsure[column] else ""
+                carried = scores.span(row, column)
+                labels.append(Label(name, likely[column], assigned[column], review, *carried, terms[row, column]))
+            else:
+                labels.append(Label(name, likely[column], False, "" if known[row, 0] else UNKNOWN_LANGUAGE))
         results.append(Classification(unit.document, unit.order, flag, tuple(labels)))
     return results
 

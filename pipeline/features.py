@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from itertools import chain, islice, pairwise
 
 import numpy as np
@@ -23,12 +23,13 @@ SHARES = {
 SHORTEST, LONGEST = 3, 5
 # Where a sentence's own first words are looked for: after its number, as in "131. (a)".
 OPENING = 6
-# Words whose letter runs and concepts are kept in memory: a corpus uses the same ones over and over.
+# Words whose features are kept in memory: a corpus uses the same ones over and over.
 REMEMBERED = 1 << 16
 
+# A word and the ISO 639-1 code of its language.
+Word = tuple[str, str]
 Vocabulary = dict[str, int]
 Counts = dict[str, csr_matrix]
-Find = Callable[[str], int | None]
 
 _WORD = re.compile(r"\w+")
 # A sentence ends at a full stop, question or exclamation mark and what closes with it, unless a small letter follows.
@@ -69,7 +70,6 @@ def words(text: str) -> list[str]:
     return ["0" if word.isdigit() else word for word in _WORD.findall(text.lower().replace("\N{SOFT HYPHEN}", ""))]
 
 
-@lru_cache(REMEMBERED)
 def letters(word: str) -> tuple[str, ...]:
     """The letter runs of a word, shortest first."""
     padded = f" {word} "
@@ -84,7 +84,6 @@ def opening(tokens: Sequence[str]) -> tuple[str, ...]:
     return (first[0], " ".join(first)) if first else ()
 
 
-@lru_cache(REMEMBERED)
 def concepts(word: str, language: str) -> tuple[str, ...]:
     """The concepts that a word stands for in its language: names that all languages share."""
     whole, begins, longest = _concepts(language)
@@ -107,71 +106,82 @@ def _concepts(language: str) -> tuple[dict[str, list[str]], dict[str, list[str]]
     return whole, begins, max(map(len, begins), default=0)
 
 
+# The blocks in which a word has features whatever stands beside it.
+OF_WORDS: dict[str, Callable[[str, str], Sequence[str]]] = {
+    "words": lambda word, _: (word,),
+    "letters": lambda word, _: letters(word),
+    "concepts": concepts,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Counted:
     """Texts as counts of features.
 
     `counts` are texts × features by block. `words` are all the words that occur, each with its language, `running`
-    which of them stand in each text, in order, and `of_words` the features of each alone (words × features by block).
+    which of them stand in each text, in order.
     """
 
     counts: Counts
-    words: tuple[tuple[str, str], ...]
+    words: tuple[Word, ...]
     running: tuple[tuple[int, ...], ...]
-    of_words: Counts
 
 
-def learn(texts: Sequence[Sentence]) -> tuple[dict[str, Vocabulary], Counted]:
+class Lookup:
+    """Vocabularies, and which of their features each word has: what was looked up once is remembered."""
+
+    def __init__(self, vocabularies: dict[str, Vocabulary]) -> None:
+        self.vocabularies = vocabularies
+        self._remembered: dict[Word, dict[str, list[int]]] = {}
+
+    def count(self, texts: Sequence[Sentence]) -> Counted:
+        """How often each feature of the vocabularies occurs in each text."""
+        types: dict[Word, int] = {}
+        pairs, openings, running = [], [], []
+        for text in texts:
+            tokens = words(text.text)
+            running.append(tuple([types.setdefault((token, text.language), len(types)) for token in tokens]))
+            pairs.append(self.indices("words", [f"{first} {second}" for first, second in pairwise(tokens)]))
+            openings.append(self.indices("openings", opening(tokens)))
+        occurrences = _matrix(running, len(types))
+        counts = {block: (occurrences @ matrix).tocsr() for block, matrix in self.of(list(types)).items()}
+        counts["words"] = (counts["words"] + _matrix(pairs, len(self.vocabularies["words"]))).tocsr()
+        counts["openings"] = _matrix(openings, len(self.vocabularies["openings"]))
+        return Counted(counts, tuple(types), tuple(running))
+
+    def of(self, words: Sequence[Word]) -> Counts:
+        """The features of each word alone (words × features of the blocks that words have)."""
+        if len(self._remembered) > REMEMBERED:
+            self._remembered.clear()
+        looked_up = [self._remembered.get(word) or self._look_up(word) for word in words]
+        return {
+            block: _matrix([found[block] for found in looked_up], len(self.vocabularies[block])) for block in OF_WORDS
+        }
+
+    def _look_up(self, word: Word) -> dict[str, list[int]]:
+        found = {block: self.indices(block, features(*word)) for block, features in OF_WORDS.items()}
+        self._remembered[word] = found
+        return found
+
+    def indices(self, block: str, features: Sequence[str]) -> list[int]:
+        """Where the vocabulary of a block has the features; those that it does not have are left out."""
+        known = self.vocabularies[block]
+        return [known[feature] for feature in features if feature in known]
+
+
+class Growing(Lookup):
+    """The same, but a feature that a vocabulary does not have is added to it."""
+
+    def indices(self, block: str, features: Sequence[str]) -> list[int]:
+        """Where the vocabulary of a block has the features, from now on if it did not."""
+        known = self.vocabularies[block]
+        return [known.setdefault(feature, len(known)) for feature in features]
+
+
+def learn(texts: Sequence[Sentence]) -> tuple[dict[str, Vocabulary], Counts]:
     """Every feature that occurs in the texts, by block, and its counts."""
-    vocabularies: dict[str, Vocabulary] = {block: {} for block in BLOCKS}
-    return vocabularies, _count(texts, vocabularies, _growing)
-
-
-def count(texts: Sequence[Sentence], vocabularies: dict[str, Vocabulary]) -> Counted:
-    """How often each feature of the vocabularies occurs in each text."""
-    return _count(texts, vocabularies, _closed)
-
-
-def _growing(known: Vocabulary) -> Find:
-    return lambda feature: known.setdefault(feature, len(known))
-
-
-def _closed(known: Vocabulary) -> Find:
-    return known.get
-
-
-def _count(
-    texts: Sequence[Sentence], vocabularies: dict[str, Vocabulary], opened: Callable[[Vocabulary], Find]
-) -> Counted:
-    types: dict[tuple[str, str], int] = {}
-    pairs, openings, running = [], [], []
-    for text in texts:
-        tokens = words(text.text)
-        running.append(tuple(types.setdefault((token, text.language), len(types)) for token in tokens))
-        pairs.append([f"{first} {second}" for first, second in pairwise(tokens)])
-        openings.append(opening(tokens))
-    # Words, letters and concepts are looked up once for each word that occurs, not each time that it occurs.
-    occurrences = _matrix(running, len(types))
-    looked_up: dict[str, Sequence[Sequence[str]]] = {
-        "words": [(word,) for word, _ in types],
-        "letters": [letters(word) for word, _ in types],
-        "concepts": [concepts(word, language) for word, language in types],
-        "openings": [()] * len(types),
-    }
-    in_words = {block: _indices(features, opened(vocabularies[block])) for block, features in looked_up.items()}
-    in_texts = {
-        "words": _indices(pairs, opened(vocabularies["words"])),
-        "openings": _indices(openings, opened(vocabularies["openings"])),
-    }
-    of_words = {block: _matrix(rows, len(vocabularies[block])) for block, rows in in_words.items()}
-    counts = {block: (occurrences @ matrix).tocsr() for block, matrix in of_words.items()}
-    for block, rows in in_texts.items():
-        counts[block] = (counts[block] + _matrix(rows, len(vocabularies[block]))).tocsr()
-    return Counted(counts, tuple(types), tuple(running), of_words)
-
-
-def _indices(rows: Sequence[Sequence[str]], find: Find) -> list[list[int]]:
-    return [[index for index in map(find, row) if index is not None] for row in rows]
+    found = Growing({block: {} for block in BLOCKS})
+    return found.vocabularies, found.count(texts).counts
 
 
 def _matrix(rows: Sequence[Sequence[int]], width: int) -> csr_matrix:
@@ -183,7 +193,18 @@ def _matrix(rows: Sequence[Sequence[int]], width: int) -> csr_matrix:
     return matrix
 
 
+def tfidf(counts: csr_matrix, weights: TfidfTransformer) -> csr_matrix:
+    """What the transformer makes of the counts (sublinear, each row of length 1), without its checks of every call."""
+    matrix = counts.copy()
+    np.log(matrix.data, matrix.data)
+    matrix.data += 1
+    matrix.data *= weights.idf_.astype(matrix.dtype)[matrix.indices]
+    lengths = np.sqrt(matrix.multiply(matrix) @ np.ones(matrix.shape[1], dtype=matrix.dtype))
+    matrix.data /= np.repeat(np.maximum(lengths, np.finfo(matrix.dtype).tiny), np.diff(matrix.indptr))
+    return matrix
+
+
 def weigh(counts: Counts, weights: dict[str, TfidfTransformer], shares: dict[str, float]) -> csr_matrix:
     """The counts as features (texts × features of the blocks that have a share), each block times its share."""
-    weighed = [share * weights[block].transform(counts[block]) for block, share in shares.items() if block in weights]
+    weighed = [share * tfidf(counts[block], weights[block]) for block, share in shares.items() if block in weights]
     return hstack(weighed, format="csr")

@@ -11,7 +11,7 @@ from sklearn.feature_extraction.text import TfidfTransformer
 from sklearn.linear_model import LogisticRegression
 from sklearn.multiclass import OneVsRestClassifier
 
-from pipeline.features import BLOCKS, SHARES, Counts, Vocabulary, count, learn, weigh
+from pipeline.features import BLOCKS, SHARES, Counts, Lookup, Vocabulary, learn, weigh
 from pipeline.labels import RECOMMENDATION, Labelled, Refused
 from pipeline.model import Linear, Model, Passages, cut
 from pipeline.thresholds import Array, Truth
@@ -43,8 +43,8 @@ def fit(paragraphs: Sequence[Labelled], names: Sequence[str]) -> Model:
     passages, truth, marked = _examples(paragraphs, names)
     owners = passages.owners()
     vocabularies, learned = learn(passages.sentences)
-    totals = {block: owners @ learned.counts[block] for block in BLOCKS}
-    vocabularies, parts = _common(vocabularies, learned.counts, totals)
+    totals = {block: owners @ learned[block] for block in BLOCKS}
+    vocabularies, parts = _common(vocabularies, learned, totals)
     wholes = {block: (owners @ parts[block]).tocsr() for block in BLOCKS}
     weights = {block: TfidfTransformer(sublinear_tf=True).fit(wholes[block]) for block in BLOCKS if vocabularies[block]}
     labels: list[str] = []
@@ -71,7 +71,7 @@ def adapt(base: Model, paragraphs: Sequence[Labelled], names: Sequence[str]) -> 
     """
     passages, truth, marked = _examples(paragraphs, names)
     owners = passages.owners()
-    parts = count(passages.sentences, base.vocabularies).counts
+    parts = Lookup(base.vocabularies).count(passages.sentences).counts
     wholes = {block: (owners @ parts[block]).tocsr() for block in BLOCKS}
     labels: list[str] = []
     stay: list[str] = []

@@ -5,6 +5,7 @@ import json
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,18 @@ from scipy.special import expit
 from sklearn.feature_extraction.text import TfidfTransformer
 from sklearn.multiclass import OneVsRestClassifier
 
-from pipeline.features import BLOCKS, SHARES, Counted, Sentence, Vocabulary, count, sentences, weigh
+from pipeline.features import (
+    REMEMBERED,
+    SHARES,
+    Counted,
+    Counts,
+    Lookup,
+    Sentence,
+    Vocabulary,
+    Word,
+    sentences,
+    tfidf,
+)
 from pipeline.thresholds import Array, Truth, calibrated
 
 FILE = "model.skops"
@@ -129,27 +141,23 @@ class Scorer:
 
     def __init__(self, model: Model) -> None:
         self._model = model
-        self._linear = {task: Linear(heads) for task, heads in model.heads.items()}
+        self._lookup = Lookup(model.vocabularies)
+        self._coefficients, self._intercepts = _by_block(model)
+        self._said: dict[Word, Array] = {}
 
     def scores(self, texts: Sequence[tuple[str, str]]) -> Scores:
         """What the model says of each text, given with its language."""
         passages = cut(texts)
-        counted = count(passages.sentences, self._model.vocabularies)
+        counted = self._lookup.count(passages.sentences)
         if not texts:
             nothing = np.zeros((0, len(self._model.labels)))
             return Scores(nothing, nothing.astype(int), passages, counted)
-        parts = counted.counts
         owners = passages.owners()
-        wholes = {block: (owners @ parts[block]).tocsr() for block in BLOCKS}
-        pooled, strongest = [], []
-        for task, linear in self._linear.items():
-            whole, part = (
-                linear.scores(weigh(counts, self._model.weights, SHARES[task])) for counts in (wholes, parts)
-            )
-            pooled.append(pool(whole, part, passages.starts))
-            strongest.append(carriers(part, passages.starts))
-        probabilities = calibrated(np.hstack(pooled), *np.array(self._model.calibration).T)
-        return Scores(probabilities, np.hstack(strongest), passages, counted)
+        parts = self._scores(counted.counts)
+        wholes = self._scores({block: (owners @ counts).tocsr() for block, counts in counted.counts.items()})
+        pooled = pool(wholes, parts, passages.starts)
+        probabilities = calibrated(pooled, *np.array(self._model.calibration).T)
+        return Scores(probabilities, carriers(parts, passages.starts), passages, counted)
 
     def probabilities(self, texts: Sequence[tuple[str, str]]) -> Array:
         """Probability, 0..1, of each label of the model for each text, given with its language (texts × labels)."""
@@ -161,24 +169,59 @@ class Scorer:
         A word speaks by itself, by its letters and by its concepts; what it says together with its neighbours is not
         counted.
         """
-        if not given.any():
-            return {}
-        weights = np.hstack([self._speak(scores.counted, task) for task in self._linear])
+        chosen = np.argwhere(given).tolist()
+        running = [sorted(set(scores.counted.running[scores.strongest[text, label]])) for text, label in chosen]
+        self._listen([scores.counted.words[place] for place in sorted(set(chain.from_iterable(running)))])
         found = {}
-        for text, label in np.argwhere(given).tolist():
-            running = sorted(set(scores.counted.running[scores.strongest[text, label]]))
-            strength = weights[running, label]
-            order = np.argsort(-strength, kind="stable")[:number]
-            found[text, label] = tuple(
-                scores.counted.words[running[place]][0] for place in order if strength[place] > 0
-            )
+        for (text, label), places in zip(chosen, running, strict=True):
+            words = [scores.counted.words[place] for place in places]
+            strength = {word: self._said[word][label] for word in words}
+            strongest = sorted(words, key=lambda word: -strength[word])[:number]
+            found[text, label] = tuple(word for word, language in strongest if strength[word, language] > 0)
         return found
 
-    def _speak(self, counted: Counted, task: str) -> Array:
-        """How much each word that occurs says for each label of a task (words × labels), its length aside."""
-        words = weigh(counted.of_words, self._model.weights, SHARES[task])
-        speak: Array = words @ self._linear[task].coefficients
-        return speak
+    def _scores(self, counts: Counts) -> Array:
+        """Score, 0..1, of each label for each text (texts × labels), from its counts."""
+        scores: Array = expit(self._linear(counts) + self._intercepts)
+        return scores
+
+    def _linear(self, counts: Counts) -> Array:
+        """What the features counted say for each label (texts × labels)."""
+        said: Array = sum(
+            tfidf(matrix, self._model.weights[block]) @ self._coefficients[block]
+            for block, matrix in counts.items()
+            if block in self._coefficients
+        )
+        return said
+
+    def _listen(self, words: Sequence[Word]) -> None:
+        """Find out how much each of the words says for each label, its length aside, and remember it."""
+        if len(self._said) > REMEMBERED:
+            self._said.clear()
+        new = [word for word in words if word not in self._said]
+        if new:
+            self._said |= zip(new, self._linear(self._lookup.of(new)).tolist(), strict=True)
+
+
+def _by_block(model: Model) -> tuple[dict[str, NDArray[np.float32]], Array]:
+    """What the features of each block say for each label (features × labels), shares included, and the intercepts."""
+    coefficients = {
+        block: np.zeros((len(known), len(model.labels)), dtype=np.float32)
+        for block, known in model.vocabularies.items()
+        if block in model.weights
+    }
+    intercepts = np.zeros(len(model.labels))
+    for task, heads in model.heads.items():
+        linear = Linear(heads)
+        columns = [model.labels.index(label) for label in model.told(task)]
+        intercepts[columns] = linear.intercepts
+        row = 0
+        for block, share in SHARES[task].items():
+            if block in coefficients:
+                after = row + len(coefficients[block])
+                coefficients[block][:, columns] = share * linear.coefficients[row:after]
+                row = after
+    return coefficients, intercepts
 
 
 def pool(wholes: Array, parts: Array, starts: Sequence[int]) -> Array:

@@ -1,9 +1,12 @@
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.sparse import csr_matrix
+from sklearn.feature_extraction.text import TfidfTransformer
 
 from pipeline import languages
-from pipeline.features import BLOCKS, Sentence, concepts, count, learn, letters, opening, sentences, words
+from pipeline.features import BLOCKS, Lookup, Sentence, concepts, learn, letters, opening, sentences, tfidf, words
 
 CUTS = [
     ("One. Two.", ["One. ", "Two."]),
@@ -93,8 +96,8 @@ def test_an_unknown_language_has_no_concepts() -> None:
 
 def test_what_was_learned_is_counted_again() -> None:
     texts = [Sentence("Torture, torture and torture", "en"), Sentence("Tortyr", "sv"), Sentence("", "und")]
-    vocabularies, learned = learn(texts)
-    counts, again = learned.counts, count(texts, vocabularies).counts
+    vocabularies, counts = learn(texts)
+    again = Lookup(vocabularies).count(texts).counts
     for block in BLOCKS:
         assert (counts[block] != again[block]).nnz == 0
     assert counts["words"][0, vocabularies["words"]["torture"]] == 3
@@ -106,7 +109,15 @@ def test_what_was_learned_is_counted_again() -> None:
 
 def test_unlearned_features_are_not_counted() -> None:
     vocabularies, _ = learn([Sentence("law", "en")])
-    counted = count([Sentence("xyz law", "en")], vocabularies)
+    lookup = Lookup(vocabularies)
+    counted = lookup.count([Sentence("xyz law", "en")])
     assert counted.counts["words"].sum() == 1
     assert [counted.words[word] for word in counted.running[0]] == [("xyz", "en"), ("law", "en")]
-    assert counted.of_words["words"].sum(axis=1).tolist() == [[0], [1]]
+    assert lookup.of(counted.words)["words"].sum(axis=1).tolist() == [[0], [1]]
+
+
+@given(st.lists(st.lists(st.integers(0, 3), min_size=4, max_size=4), min_size=1, max_size=6))
+def test_tfidf_is_that_of_scikit_learn(rows: list[list[int]]) -> None:
+    counts = csr_matrix(np.array(rows, dtype=np.float32))
+    weights = TfidfTransformer(sublinear_tf=True).fit(counts)
+    np.testing.assert_allclose(tfidf(counts, weights).toarray(), weights.transform(counts).toarray(), rtol=1e-6)
