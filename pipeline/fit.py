@@ -14,6 +14,7 @@ from sklearn.multiclass import OneVsRestClassifier
 from pipeline.features import BLOCKS, SHARES, Counts, Lookup, Vocabulary, learn, weigh
 from pipeline.labels import RECOMMENDATION, Labelled, Refused
 from pipeline.model import Linear, Model, Passages, cut
+from pipeline.network import Network, Reader
 from pipeline.thresholds import Array, Truth
 
 # A feature must occur in so many paragraphs.
@@ -32,15 +33,17 @@ FEWEST, ENOUGH = 8, 50
 NEUTRAL, EVEN = (1.0, 0.0), 0.5
 # The base's log-odds are brought to the size of its words.
 ODDS = 0.2
+# How much the network's log-odds count beside those of the words.
+NETWORK = {"categories": 0.5, RECOMMENDATION: 0.5}
 
 
-def fit(paragraphs: Sequence[Labelled], names: Sequence[str]) -> Model:
-    """A model of the labels `names`, learned from nothing but the paragraphs.
+def fit(paragraphs: Sequence[Labelled], names: Sequence[str], network: Network | None = None) -> Model:
+    """A model of the labels `names`, learned from nothing but the paragraphs, and from a network that tells them.
 
     A label that all or none of the paragraphs have cannot be told and is left out. Raises Refused where that is so of
     every label.
     """
-    passages, truth, marked = _examples(paragraphs, names)
+    passages, truth, marked = examples(paragraphs, names)
     owners = passages.owners()
     vocabularies, learned = learn(passages.sentences)
     totals = {block: owners @ learned[block] for block in BLOCKS}
@@ -53,11 +56,13 @@ def fit(paragraphs: Sequence[Labelled], names: Sequence[str]) -> Model:
         known = [column for column in columns if 0 < truth[:, column].sum() < len(truth)]
         if known:
             whole, part = weigh(wholes, weights, SHARES[task]), weigh(parts, weights, SHARES[task])
-            heads[task] = _learn(whole, part, truth[:, known], marked[:, known], passages.starts)
-            labels += [names[column] for column in known]
+            own = _learn(whole, part, truth[:, known], marked[:, known], passages.starts)
+            told = [names[column] for column in known]
+            heads[task] = _mixed(own, told, network, NETWORK[task]) if network else own
+            labels += told
     if not heads:
         raise Refused("all paragraphs have the same labels: there is nothing to tell apart")
-    return _model(labels, paragraphs, vocabularies, weights, heads)
+    return _model(labels, paragraphs, vocabularies, weights, heads, network)
 
 
 def adapt(base: Model, paragraphs: Sequence[Labelled], names: Sequence[str]) -> Model:
@@ -69,10 +74,11 @@ def adapt(base: Model, paragraphs: Sequence[Labelled], names: Sequence[str]) -> 
 
     Raises Refused where there is nothing to tell apart.
     """
-    passages, truth, marked = _examples(paragraphs, names)
+    passages, truth, marked = examples(paragraphs, names)
     owners = passages.owners()
     parts = Lookup(base.vocabularies).count(passages.sentences).counts
     wholes = {block: (owners @ parts[block]).tocsr() for block in BLOCKS}
+    of_texts, of_sentences = _read(base.network, passages)
     labels: list[str] = []
     stay: list[str] = []
     heads = {}
@@ -92,10 +98,12 @@ def adapt(base: Model, paragraphs: Sequence[Labelled], names: Sequence[str]) -> 
             wanted, earned = truth[:, learned], marked[:, learned]
             if told:
                 linear = Linear(base.heads[task])
-                with_base = _beside(whole, linear), _beside(part, linear)
+                with_base = _beside(whole, of_texts, linear), _beside(part, of_sentences, linear)
                 own = _folded(_learn(*with_base, wanted, earned, passages.starts), linear)
             else:
                 own = _learn(whole, part, wanted, earned, passages.starts)
+                for head in own.estimators_:
+                    head.coef_ = np.hstack([head.coef_, np.zeros((1, of_texts.shape[1]), dtype=np.float32)])
             estimators |= dict(zip(learned, own.estimators_, strict=True))
         if estimators:
             heads[task] = _heads()
@@ -104,7 +112,7 @@ def adapt(base: Model, paragraphs: Sequence[Labelled], names: Sequence[str]) -> 
             stay += [names[column] for column in kept]
     if not heads:
         raise Refused("all paragraphs have the same labels: there is nothing to tell apart")
-    model = _model(labels, paragraphs, base.vocabularies, base.weights, heads)
+    model = _model(labels, paragraphs, base.vocabularies, base.weights, heads, base.network)
     decisions = dict(zip(base.labels, zip(base.calibration, base.thresholds, strict=True), strict=True))
     chosen = [decisions[label] if label in stay else (NEUTRAL, EVEN) for label in labels]
     calibration, thresholds = zip(*chosen, strict=True)
@@ -117,9 +125,11 @@ def _model(
     vocabularies: dict[str, Vocabulary],
     weights: dict[str, TfidfTransformer],
     heads: dict[str, OneVsRestClassifier],
+    network: Network | None,
 ) -> Model:
     spoken = tuple(sorted({paragraph.language for paragraph in paragraphs}))
-    return Model(tuple(labels), spoken, (NEUTRAL,) * len(labels), (EVEN,) * len(labels), vocabularies, weights, heads)
+    undecided = (NEUTRAL,) * len(labels), (EVEN,) * len(labels)
+    return Model(tuple(labels), spoken, *undecided, vocabularies, weights, heads, network)
 
 
 def _tasks(names: Sequence[str]) -> dict[str, list[int]]:
@@ -128,7 +138,7 @@ def _tasks(names: Sequence[str]) -> dict[str, list[int]]:
     return {"categories": [index for index in range(len(names)) if index not in flag], RECOMMENDATION: flag}
 
 
-def _examples(paragraphs: Sequence[Labelled], names: Sequence[str]) -> tuple[Passages, Truth, Array]:
+def examples(paragraphs: Sequence[Labelled], names: Sequence[str]) -> tuple[Passages, Truth, Array]:
     """The paragraphs in sentences, which has which label, and which sentence earns it (NaN where nobody has said)."""
     passages = cut([(paragraph.text, paragraph.language) for paragraph in paragraphs])
     truth = np.array([[name in paragraph.labels for name in names] for paragraph in paragraphs])
@@ -165,17 +175,36 @@ def _learn(
     return heads
 
 
-def _beside(features: csr_matrix, base: Linear) -> csr_matrix:
+def _read(network: Network | None, passages: Passages) -> tuple[Array, Array]:
+    """What a network says of each text and of each sentence (× its labels), nothing if there is none."""
+    if network:
+        return Reader(network).odds(passages.texts())
+    return np.zeros((len(passages.starts), 0)), np.zeros((len(passages.sentences), 0))
+
+
+def _mixed(heads: OneVsRestClassifier, labels: Sequence[str], network: Network, share: float) -> OneVsRestClassifier:
+    """Heads that weigh what the network says of each label beside the words."""
+    for head, label in zip(heads.estimators_, labels, strict=True):
+        told = np.array([[float(label == other) for other in network.labels]], dtype=np.float32)
+        head.coef_ = np.hstack([(1 - share) * head.coef_, share * told]).astype(np.float32)
+        head.intercept_ = (1 - share) * head.intercept_
+        head.n_features_in_ = head.coef_.shape[1]
+    return heads
+
+
+def _beside(features: csr_matrix, of_network: Array, base: Linear) -> csr_matrix:
     """The features and, beside them, what the base says of each text in log-odds."""
-    return hstack([features, csr_matrix(ODDS * base.odds(features))], format="csr")
+    return hstack([features, csr_matrix(ODDS * base.odds(hstack([features, of_network], format="csr")))], format="csr")
 
 
 def _folded(heads: OneVsRestClassifier, base: Linear) -> OneVsRestClassifier:
-    """Heads over words and the base's log-odds as heads over the words alone."""
+    """Heads over words and the base's log-odds as heads over the words, and the network, alone."""
     for head in heads.estimators_:
-        words, odds = np.split(head.coef_[0], [len(base.coefficients)])
+        words, odds = np.split(head.coef_[0], [head.coef_.shape[1] - len(base.intercepts)])
         odds = ODDS * odds
-        head.coef_ = np.round((words + base.coefficients @ odds) / STEP)[np.newaxis].astype(np.float32) * STEP
+        folded = base.coefficients @ odds
+        folded[: len(words)] += words
+        head.coef_ = np.round(folded / STEP)[np.newaxis].astype(np.float32) * STEP
         head.intercept_ = head.intercept_ + base.intercepts @ odds
         head.n_features_in_ = head.coef_.shape[1]
     return heads

@@ -1,8 +1,5 @@
 """The classifier's model: what training leaves on disk, and the probabilities that it gives to a text."""
 
-import io
-import json
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -10,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import skops.io
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.special import expit
 from sklearn.feature_extraction.text import TfidfTransformer
 from sklearn.multiclass import OneVsRestClassifier
 
+from pipeline import network, skopsfile
 from pipeline.features import (
     REMEMBERED,
     SHARES,
@@ -29,15 +26,12 @@ from pipeline.features import (
     sentences,
     tfidf,
 )
+from pipeline.network import Network, Reader
 from pipeline.thresholds import Array, Truth, calibrated
 
 FILE = "model.skops"
 # Changes where models of before would be read amiss: other features, other shares of them.
-VERSION = 2
-# Types that a model file may hold beyond those of scikit-learn and numpy that skops trusts by itself.
-TRUSTED: tuple[str, ...] = ()
-# A zip file's oldest date: no clock in the bytes of a model.
-NO_DATE = (1980, 1, 1, 0, 0, 0)
+VERSION = 3
 
 
 class Unfit(ValueError):
@@ -49,8 +43,9 @@ class Model:
     """A trained classifier: for each label a head, slope and intercept of its calibration, and a threshold, 0..1.
 
     `labels` are the categories that it can tell and the recommendation flag, in the order of the `heads`, which are
-    kept by what they tell (the keys of SHARES); `languages` are those that it has learned. `kept` are the labels that
-    are told as another model tells them, calibration and threshold too; that is not stored.
+    kept by what they tell (the keys of SHARES); `languages` are those that it has learned. Beside the features of
+    words the heads weigh what the `network` says, if there is one. `kept` are the labels that are told as another
+    model tells them, calibration and threshold too; that is not stored.
     """
 
     labels: tuple[str, ...]
@@ -60,6 +55,7 @@ class Model:
     vocabularies: dict[str, Vocabulary]
     weights: dict[str, TfidfTransformer]
     heads: dict[str, OneVsRestClassifier]
+    network: Network | None = None
     kept: frozenset[str] = frozenset()
 
     def told(self, task: str) -> tuple[str, ...]:
@@ -79,6 +75,11 @@ class Passages:
 
     sentences: list[Sentence]
     starts: list[int]
+
+    def texts(self) -> list[list[Sentence]]:
+        """The sentences of each text."""
+        ends = [*self.starts[1:], len(self.sentences)]
+        return [self.sentences[start:end] for start, end in zip(self.starts, ends, strict=True)]
 
     def owners(self) -> csr_matrix:
         """Which text has which sentence (texts × sentences)."""
@@ -142,7 +143,8 @@ class Scorer:
     def __init__(self, model: Model) -> None:
         self._model = model
         self._lookup = Lookup(model.vocabularies)
-        self._coefficients, self._intercepts = _by_block(model)
+        self._coefficients, self._of_network, self._intercepts = _by_block(model)
+        self._reader = Reader(model.network) if model.network else None
         self._said: dict[Word, Array] = {}
 
     def scores(self, texts: Sequence[tuple[str, str]]) -> Scores:
@@ -153,8 +155,12 @@ class Scorer:
             nothing = np.zeros((0, len(self._model.labels)))
             return Scores(nothing, nothing.astype(int), passages, counted)
         owners = passages.owners()
-        parts = self._scores(counted.counts)
-        wholes = self._scores({block: (owners @ counts).tocsr() for block, counts in counted.counts.items()})
+        parts = self._linear(counted.counts)
+        wholes = self._linear({block: (owners @ counts).tocsr() for block, counts in counted.counts.items()})
+        if self._reader:
+            of_texts, of_sentences = self._reader.odds(passages.texts())
+            wholes, parts = wholes + of_texts @ self._of_network, parts + of_sentences @ self._of_network
+        wholes, parts = expit(wholes + self._intercepts), expit(parts + self._intercepts)
         pooled = pool(wholes, parts, passages.starts)
         probabilities = calibrated(pooled, *np.array(self._model.calibration).T)
         return Scores(probabilities, carriers(parts, passages.starts), passages, counted)
@@ -180,11 +186,6 @@ class Scorer:
             found[text, label] = tuple(word for word, language in strongest if strength[word, language] > 0)
         return found
 
-    def _scores(self, counts: Counts) -> Array:
-        """Score, 0..1, of each label for each text (texts × labels), from its counts."""
-        scores: Array = expit(self._linear(counts) + self._intercepts)
-        return scores
-
     def _linear(self, counts: Counts) -> Array:
         """What the features counted say for each label (texts × labels)."""
         said: Array = sum(
@@ -203,13 +204,15 @@ class Scorer:
             self._said |= zip(new, self._linear(self._lookup.of(new)).tolist(), strict=True)
 
 
-def _by_block(model: Model) -> tuple[dict[str, NDArray[np.float32]], Array]:
-    """What the features of each block say for each label (features × labels), shares included, and the intercepts."""
+def _by_block(model: Model) -> tuple[dict[str, NDArray[np.float32]], Array, Array]:
+    """What the features of each block say for each label (features × labels), shares included, what the labels of the
+    network say (its labels × labels), and the intercepts."""
     coefficients = {
         block: np.zeros((len(known), len(model.labels)), dtype=np.float32)
         for block, known in model.vocabularies.items()
         if block in model.weights
     }
+    told = np.zeros((len(model.network.labels) if model.network else 0, len(model.labels)))
     intercepts = np.zeros(len(model.labels))
     for task, heads in model.heads.items():
         linear = Linear(heads)
@@ -221,7 +224,8 @@ def _by_block(model: Model) -> tuple[dict[str, NDArray[np.float32]], Array]:
                 after = row + len(coefficients[block])
                 coefficients[block][:, columns] = share * linear.coefficients[row:after]
                 row = after
-    return coefficients, intercepts
+        told[:, columns] = linear.coefficients[row:]
+    return coefficients, told, intercepts
 
 
 def pool(wholes: Array, parts: Array, starts: Sequence[int]) -> Array:
@@ -247,9 +251,12 @@ def save(model: Model, folder: Path) -> None:
         "vocabularies": {block: "\n".join(known) for block, known in model.vocabularies.items()},
         "weights": model.weights,
         "heads": model.heads,
+        "network": model.network is not None,
     }
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / FILE).write_bytes(_without_addresses(skops.io.dumps(state)))
+    skopsfile.write(folder / FILE, state)
+    if model.network:
+        network.save(model.network, folder)
 
 
 def load(folder: Path) -> Model:
@@ -258,7 +265,7 @@ def load(folder: Path) -> Model:
     Raises FileNotFoundError where there is none, Unfit where it is of another version or none of ours, and skops's
     UntrustedTypesFoundException where the file holds anything but numbers, words and scikit-learn's own types.
     """
-    state: Any = skops.io.load(folder / FILE, trusted=list(TRUSTED))
+    state: Any = skopsfile.read(folder / FILE)
     if not isinstance(state, dict) or state.get("version") != VERSION:
         found = state.get("version", "none") if isinstance(state, dict) else "none"
         raise Unfit(f"{folder / FILE}: version {found} of the model, this project reads {VERSION}: train it again")
@@ -268,35 +275,5 @@ def load(folder: Path) -> Model:
     }
     labels, spoken, thresholds = (tuple(state[name]) for name in ("labels", "languages", "thresholds"))
     calibration = tuple((slope, intercept) for slope, intercept in state["calibration"])
-    return Model(labels, spoken, calibration, thresholds, vocabularies, state["weights"], state["heads"])
-
-
-def _without_addresses(dumped: bytes) -> bytes:
-    """A skops file with its objects numbered in order where skops names them by their address in memory."""
-    numbers: dict[int, int] = {}
-
-    def renumbered(node: Any) -> Any:
-        if isinstance(node, list):
-            return [renumbered(item) for item in node]
-        if not isinstance(node, dict):
-            return node
-        changed = {key: renumbered(value) for key, value in node.items()}
-        if "__id__" in node:
-            changed["__id__"] = numbers.setdefault(node["__id__"], len(numbers))
-        if str(node.get("file", "")).endswith(".npy"):
-            changed["file"] = f"{numbers.setdefault(int(node['file'][:-4]), len(numbers))}.npy"
-        return changed
-
-    with zipfile.ZipFile(io.BytesIO(dumped)) as old:
-        schema = json.dumps(renumbered(json.loads(old.read("schema.json"))))
-        arrays = {f"{numbers[int(name[:-4])]}.npy": old.read(name) for name in old.namelist() if name[-4:] == ".npy"}
-    written = io.BytesIO()
-    with zipfile.ZipFile(written, "w") as new:
-        for name in sorted(arrays, key=lambda name: int(name[:-4])):
-            _add(new, name, arrays[name])
-        _add(new, "schema.json", schema.encode())
-    return written.getvalue()
-
-
-def _add(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
-    archive.writestr(zipfile.ZipInfo(name, NO_DATE), content, zipfile.ZIP_DEFLATED, 9)
+    reads = network.load(folder) if state["network"] else None
+    return Model(labels, spoken, calibration, thresholds, vocabularies, state["weights"], state["heads"], reads)

@@ -4,7 +4,7 @@ import csv
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from importlib.metadata import version
@@ -14,13 +14,14 @@ from typing import Any
 import numpy as np
 
 from pipeline import card
-from pipeline.fit import FEWEST, adapt, fit
+from pipeline.fit import FEWEST, adapt, examples, fit
 from pipeline.folds import FOLDS, folds
 from pipeline.judge import better, by_keyword, calibration_error, judge, majority, score, truth_of
 from pipeline.labels import RECOMMENDATION, Labelled, Refused, fingerprint, groups, read, refuse_rare, taxonomy
 from pipeline.labels.categories import TAXONOMY
 from pipeline.model import Model, Scorer, load, save
 from pipeline.models import BASE, CARD
+from pipeline.network.tagged import read as read_tagged
 from pipeline.thresholds import Array, Truth, calibrated, calibration, choose, quality
 
 LIBRARIES = ("numpy", "scikit-learn", "scipy", "skops")
@@ -47,17 +48,39 @@ class Unseen:
     given: Truth
 
 
-def train_base(labels: Sequence[Path], texts: Path | None, folder: Path) -> str:
+def train_base(
+    labels: Sequence[Path],
+    texts: Path | None,
+    folder: Path,
+    tagged: Sequence[Path] = (),
+    without: Sequence[str] = (),
+    say: Callable[[str], None] = print,
+) -> str:
     """Train a base model on the files of labels from nothing; write it, its card and its scores; say how good it is.
 
-    Raises Refused where the labels cannot be learned from, naming file, row and value.
+    With files of `tagged` passages a network learns to read on them, those `without` some documents, and tells the
+    labels beside the words; that needs the extra `train`. Raises Refused where the labels cannot be learned from,
+    naming file, row and value.
     """
     paragraphs = read(labels, texts)
     names = (*taxonomy(), RECOMMENDATION)
-    unseen = judged(paragraphs, names, fit)
-    model = decided(fit(paragraphs, names), paragraphs, unseen)
+    learn: Learn = fit
+    read_on: dict[str, Any] = {}
+    if tagged:
+        from pipeline.network.training import learn_labels, learn_to_read
+
+        reading = read_tagged(tagged, without, [paragraph.text for paragraph in paragraphs])
+        read_on = {"read": _counted(passage.file for passage in reading), "without": list(without)}
+        words, encoder = learn_to_read(reading, say)
+
+        def learn(paragraphs: Sequence[Labelled], names: Sequence[str]) -> Model:
+            network = learn_labels(words, encoder, *examples(paragraphs, names), names, say)
+            return fit(paragraphs, names, network)
+
+    unseen = judged(paragraphs, names, learn)
+    model = decided(learn(paragraphs, names), paragraphs, unseen)
     scores = _scores(paragraphs, unseen, TAXONOMY)
-    return _write(model, folder, paragraphs, labels, scores, [])
+    return _write(model, folder, paragraphs, labels, scores, [], read_on)
 
 
 def retrain(
@@ -238,6 +261,7 @@ def _write(
     labels: Sequence[Path],
     scores: dict[str, Any],
     warnings: Sequence[str],
+    read_on: Mapping[str, Any] = {},
 ) -> str:
     """Write model, card and scores to the folder, and say what they are in a few lines."""
     made_from = {
@@ -250,6 +274,7 @@ def _write(
         "features": {block: len(known) for block, known in model.vocabularies.items()},
         "versions": {library: version(library) for library in LIBRARIES},
         "warnings": list(warnings),
+        **read_on,
         "texts": sorted({fingerprint(paragraph.text) for paragraph in paragraphs}),
     }
     save(model, folder)

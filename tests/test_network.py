@@ -1,0 +1,167 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.features import Sentence
+from pipeline.labels import RECOMMENDATION, Labelled
+from pipeline.network import Layer, Network, Reader, Whole, convolved, gathered, load, save, whole_numbers
+from pipeline.network.tagged import RAREST, Tagged, common, read
+from pipeline.network.words import MOST_RUNS, PLACES, runs, tokens
+
+DIMENSIONS, WIDTH = 6, 5
+TOKENS = [("The law (No. 12)!", ["the", "law", "(", "no", ".", "0", ")", "!"]), ("", []), (" \n", [])]
+
+
+@pytest.fixture(scope="module")
+def network() -> Network:
+    random = np.random.default_rng(0)
+
+    def whole(inputs: int, outputs: int) -> Whole:
+        weights = random.integers(-127, 128, (inputs, outputs)).astype(np.float32)
+        return Whole(weights, random.random(outputs).astype(np.float32) / 5000)
+
+    def layer(inputs: int) -> Layer:
+        bias, gain, shift = random.normal(size=(3, WIDTH)).astype(np.float32)
+        return Layer((whole(inputs, WIDTH), whole(inputs, WIDTH), whole(inputs, WIDTH)), bias, gain, shift)
+
+    sizes = {"words": 3, "runs": PLACES + 1, "concepts": 2}
+    return Network(
+        labels=("one", "two"),
+        words={"law": 1, "state": 2},
+        concepts={"torture": 0},
+        vectors={name: random.integers(-127, 128, (size, DIMENSIONS)).astype(np.int8) for name, size in sizes.items()},
+        steps=dict.fromkeys(sizes, 0.01),
+        first=layer(DIMENSIONS),
+        layers=(layer(WIDTH),),
+        attention=whole(WIDTH, 2),
+        values=whole(WIDTH, 2),
+        bias=np.array([-1, 1], dtype=np.float32),
+    )
+
+
+@pytest.mark.parametrize(("text", "expected"), TOKENS)
+def test_tokens(text: str, expected: list[str]) -> None:
+    assert tokens(text) == expected
+
+
+@given(st.text(min_size=1, max_size=30))
+def test_runs_have_places(word: str) -> None:
+    assert len(runs(word)) <= MOST_RUNS
+    assert all(0 <= place < PLACES for place in runs(word))
+
+
+TEXT = st.lists(
+    st.sampled_from(["The law. ", "The state tortured him, again and again. ", "", " \n", "Ö 12 "]), min_size=1
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(TEXT, min_size=1, max_size=6))
+def test_a_text_reads_the_same_in_any_company(network: Network, texts: list[list[str]]) -> None:
+    given = [[Sentence(text, "en") for text in sentences] for sentences in texts]
+    reader = Reader(network)
+    together, parts = reader.odds(given)
+    assert together.shape == (len(texts), 2)
+    assert parts.shape == (sum(map(len, texts)), 2)
+    alone = [Reader(network).odds([text]) for text in given]
+    assert np.array_equal(together, np.vstack([text for text, _ in alone]))
+    assert np.array_equal(parts, np.vstack([sentences for _, sentences in alone]))
+
+
+def test_a_long_text_and_no_text(network: Network) -> None:
+    whole, parts = Reader(network).odds([[Sentence("law " * 5000, "en")]])
+    assert np.isfinite(whole).all()
+    assert np.array_equal(whole, parts)
+    assert [odds.shape for odds in Reader(network).odds([])] == [(0, 2), (0, 2)]
+
+
+def test_more_words_than_are_remembered(network: Network, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [[Sentence(" ".join(f"word{number}x{word}" for word in range(30)), "en")] for number in range(20)]
+    expected, _ = Reader(network).odds(texts)
+    monkeypatch.setattr("pipeline.network.REMEMBERED", 64)
+    monkeypatch.setattr("pipeline.network.CHUNK", 40)
+    forgetful, _ = Reader(network).odds(texts)
+    assert np.array_equal(expected, forgetful)
+
+
+def test_a_network_is_read_as_it_was_written(network: Network, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        save(network, tmp_path / name)
+    one, two = ((tmp_path / name / "network.skops").read_bytes() for name in ("one", "two"))
+    assert one == two
+    texts = [[Sentence("The state tortured him", "en"), Sentence("by law", "en")]]
+    assert np.array_equal(Reader(load(tmp_path / "one")).odds(texts)[0], Reader(network).odds(texts)[0])
+
+
+@given(st.integers(1, 9))
+def test_a_convolution_sees_the_neighbours(length: int) -> None:
+    ones = Whole(np.ones((1, 1), dtype=np.float32), np.ones(1, dtype=np.float32))
+    flow = np.arange(1, length + 1, dtype=np.float32)[:, np.newaxis]
+    expected = [sum(range(max(1, here - 1), min(length, here + 1) + 1)) for here in range(1, length + 1)]
+    assert convolved(flow, (ones, ones, ones))[:, 0].tolist() == expected
+
+
+def test_products_of_whole_numbers_are_exact() -> None:
+    random = np.random.default_rng(1)
+    flow = whole_numbers(random.normal(size=(50, 384)).astype(np.float32) * 40, 1 / 16, 255)
+    weights = random.integers(-127, 128, (384, 8))
+    exact = flow.astype(np.int64) @ weights
+    assert np.array_equal(Whole(weights.astype(np.float32), np.ones(8, dtype=np.float32))(flow), exact)
+
+
+def test_a_text_says_little_more_than_its_strongest_sentence() -> None:
+    parts = np.array([[-3.0], [2.0], [-1.0], [-5.0]])
+    assert gathered(parts, [0, 3]).round(3).tolist() == [[2.001], [-5.0]]
+
+
+def test_tagged_passages_are_read(tmp_path: Path) -> None:
+    said = "Prisoners in the cells of the capital had no water that year"
+    rows = [
+        f'{{"text": "{said} {number}", "head": "Prisons", "labels": ["torture"], "doc": "{land}"{heldout}}}'
+        for number, land, heldout in [
+            (1, "x", ""),
+            (1, "x", ""),
+            (2, "Kept-Away", ""),
+            (3, "x", ', "heldout": true'),
+            (4, "x", ""),
+        ]
+    ]
+    file = tmp_path / "a.jsonl"
+    file.write_text("\n".join(rows))
+    found = read([file], ["kept"], [f"{said} 4"])
+    assert found == [Tagged(f"{said} 1", "en", "a.jsonl", ("head: prisons", "labels: torture"))]
+    assert common(found * RAREST) == [("a.jsonl", "head: prisons"), ("a.jsonl", "labels: torture")]
+    assert common(found) == []
+
+
+def test_a_network_is_learned(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("torch", reason="the extra train is not installed")
+    from pipeline.fit import examples, fit
+    from pipeline.model import Scorer
+    from pipeline.network import training
+
+    said = {"prison": "Guards beat prisoners in a cell.", "school": "Pupils walked far to the school."}
+    passages = [
+        Tagged(f"{text} {number}", "en", "f", (name,)) for number in range(RAREST) for name, text in said.items()
+    ]
+    monkeypatch.setattr(training, "LABEL_PASSES", 30)
+    paragraphs = [
+        Labelled(str(number), str(number), "s", "en", None, "", text, frozenset({name}), number % 2 == 0)
+        for number in range(40)
+        for name, text in said.items()
+    ]
+    names = (*said, RECOMMENDATION)
+    heard: list[str] = []
+    words, encoder = training.learn_to_read(passages, heard.append)
+    one, two = (training.learn_labels(words, encoder, *examples(paragraphs, names), names, heard.append) for _ in "ab")
+    texts = [[Sentence(text, "en")] for text in said.values()]
+    assert np.array_equal(Reader(one).odds(texts)[0], Reader(two).odds(texts)[0])
+    told = Reader(one).odds(texts)[0][:, :2]
+    assert (told.argmax(axis=1) == [0, 1]).all()
+    assert len(heard) == training.READING_PASSES + 2 * 30
+    scored = Scorer(fit(paragraphs, names, one)).probabilities([(text, "en") for text in said.values()])
+    assert (scored[:, :2].argmax(axis=1) == [0, 1]).all()
