@@ -5,8 +5,8 @@ from typing import Any
 _HEADER = """# The classifier
 
 Which rights a paragraph reports about, and whether it asks somebody to act: linear models over words, letter runs and
-concepts of whole paragraphs and of their sentences. `card.json` says all that it was made from, `scores.json` has all
-scores.
+concepts of whole paragraphs and of their sentences, and over what a small convolutional network says that reads the
+words in their order. `card.json` says all that it was made from, `scores.json` has all scores.
 """
 
 _LIMITS = """
@@ -33,13 +33,20 @@ def summary(made_from: dict[str, Any], scores: dict[str, Any]) -> str:
 
 def page(made_from: dict[str, Any], scores: dict[str, Any]) -> str:
     """The card as Markdown."""
-    sources = ", ".join(f"{name} {number}" for name, number in made_from["sources"].items())
+    described = made_from["described"]
+    sources = [
+        f"- {name} {number}" + (f": {described[name]}" if name in described else "")
+        for name, number in made_from["sources"].items()
+    ]
     spoken = ", ".join(f"{name} {number}" for name, number in made_from["languages"].items())
     lines = [
         _HEADER,
         "## What it learned from\n",
         f"{made_from['paragraphs']} labelled paragraphs ({spoken}) of {made_from['groups']} groups of documents that "
-        f"share no text. Sources: {sources}.\n",
+        "share no text. Sources:\n",
+        *sources,
+        "",
+        *_read_on(made_from),
         *(f"Warning: {warning}.\n" for warning in made_from["warnings"]),
         "## How good it is on paragraphs that it has not learned from\n",
         f"Each paragraph was judged by a model that had learned from none of its group ({scores['folds']} folds). "
@@ -61,6 +68,18 @@ def page(made_from: dict[str, Any], scores: dict[str, Any]) -> str:
         _LIMITS,
     ]
     return "\n".join(lines)
+
+
+def _read_on(made_from: dict[str, Any]) -> list[str]:
+    """Where the network learned its words, if there is one."""
+    if "passages" not in made_from:
+        return []
+    files = ", ".join(f"{name} {number}" for name, number in made_from["passages"].items())
+    without = ", ".join(made_from["without"]) or "none"
+    return [
+        "What words mean, the network learned from unlabelled passages, by the company that words keep: "
+        f"{files}; left out were documents with these words in their names: {without}.\n",
+    ]
 
 
 def _row(part: str, one: dict[str, Any]) -> str:

@@ -4,7 +4,7 @@ import csv
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from importlib.metadata import version
@@ -21,9 +21,10 @@ from pipeline.labels import RECOMMENDATION, Labelled, Refused, fingerprint, grou
 from pipeline.labels.categories import TAXONOMY
 from pipeline.model import Model, Scorer, load, save
 from pipeline.models import BASE, CARD
-from pipeline.network.tagged import read as read_tagged
 from pipeline.thresholds import Array, Truth, calibrated, calibration, choose, quality
 
+# Beside files of labels: columns source, what, licence.
+SOURCES = "sources.csv"
 LIBRARIES = ("numpy", "scikit-learn", "scipy", "skops")
 # A model is compared with the one in place on at least so many paragraphs that neither has learned from.
 COMPARED = 30
@@ -52,29 +53,31 @@ def train_base(
     labels: Sequence[Path],
     texts: Path | None,
     folder: Path,
-    tagged: Sequence[Path] = (),
+    passages: Sequence[Path] = (),
     without: Sequence[str] = (),
     say: Callable[[str], None] = print,
 ) -> str:
     """Train a base model on the files of labels from nothing; write it, its card and its scores; say how good it is.
 
-    With files of `tagged` passages a network learns to read on them, those `without` some documents, and tells the
-    labels beside the words; that needs the extra `train`. Raises Refused where the labels cannot be learned from,
-    naming file, row and value.
+    With files of `passages`, `without` some documents, a network tells the labels beside the words; what the words mean
+    it learns from the passages, and needs the extra `train`. `say` hears how far that is. Raises Refused where the
+    labels cannot be learned from, naming file, row and value.
     """
     paragraphs = read(labels, texts)
     names = (*taxonomy(), RECOMMENDATION)
     learn: Learn = fit
     read_on: dict[str, Any] = {}
-    if tagged:
-        from pipeline.network.training import learn_labels, learn_to_read
+    if passages:
+        from pipeline.network import training, vectors
+        from pipeline.network.passages import read as read_passages
 
-        reading = read_tagged(tagged, without, [paragraph.text for paragraph in paragraphs])
-        read_on = {"read": _counted(passage.file for passage in reading), "without": list(without)}
-        words, encoder = learn_to_read(reading, say)
+        found = read_passages(passages, without)
+        read_on = {"passages": _counted(passage.file for passage in found), "without": list(without)}
+        of_words = vectors.learn(found)
+        say(f"{len(of_words)} words of {len(found)} passages have vectors")
 
         def learn(paragraphs: Sequence[Labelled], names: Sequence[str]) -> Model:
-            network = learn_labels(words, encoder, *examples(paragraphs, names), names, say)
+            network = training.learn(of_words, *examples(paragraphs, names), names, say)
             return fit(paragraphs, names, network)
 
     unseen = judged(paragraphs, names, learn)
@@ -269,6 +272,7 @@ def _write(
         "paragraphs": len(paragraphs),
         "languages": _counted(paragraph.language for paragraph in paragraphs),
         "sources": _counted(paragraph.source for paragraph in paragraphs),
+        "described": _described(labels, {paragraph.source for paragraph in paragraphs}),
         "groups": len(set(groups(paragraphs))),
         "thresholds": dict(zip(model.labels, model.thresholds, strict=True)),
         "features": {block: len(known) for block, known in model.vocabularies.items()},
@@ -283,6 +287,18 @@ def _write(
     said = card.summary(made_from, scores)
     (folder / "CARD.md").write_text(card.page(made_from, scores), encoding="utf-8")
     return "\n".join([f"{folder}: {said}", *(f"warning: {warning}" for warning in warnings)])
+
+
+def _described(labels: Sequence[Path], sources: Collection[str]) -> dict[str, str]:
+    """What the sources are, and under which licence, where a table beside the labels says so."""
+    described = {}
+    for table in sorted({path.parent / SOURCES for path in labels}):
+        if table.is_file():
+            with table.open(encoding="utf-8-sig", newline="") as file:
+                described |= {
+                    row["source"]: f"{row['what']}; licence: {row['licence']}" for row in csv.DictReader(file)
+                }
+    return {source: said for source, said in sorted(described.items()) if source in sources}
 
 
 def _counted(values: Any) -> dict[str, int]:

@@ -6,9 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.features import Sentence
-from pipeline.labels import RECOMMENDATION, Labelled
+from pipeline.labels import RECOMMENDATION, Labelled, Refused
+from pipeline.network import DIMENSIONS as NUMBERS
 from pipeline.network import Layer, Network, Reader, Whole, convolved, gathered, load, save, whole_numbers
-from pipeline.network.tagged import RAREST, Tagged, common, read
+from pipeline.network.passages import Passage, read
 from pipeline.network.words import MOST_RUNS, PLACES, runs, tokens
 
 DIMENSIONS, WIDTH = 6, 5
@@ -118,24 +119,16 @@ def test_a_text_says_little_more_than_its_strongest_sentence() -> None:
     assert gathered(parts, [0, 3]).round(3).tolist() == [[2.001], [-5.0]]
 
 
-def test_tagged_passages_are_read(tmp_path: Path) -> None:
+def test_passages_are_read(tmp_path: Path) -> None:
     said = "Prisoners in the cells of the capital had no water that year"
-    rows = [
-        f'{{"text": "{said} {number}", "head": "Prisons", "labels": ["torture"], "doc": "{land}"{heldout}}}'
-        for number, land, heldout in [
-            (1, "x", ""),
-            (1, "x", ""),
-            (2, "Kept-Away", ""),
-            (3, "x", ', "heldout": true'),
-            (4, "x", ""),
-        ]
-    ]
+    kinds = [("1", "x", ""), ("1", "x", ""), ("2", "Kept-Away", ""), ("3", "x", ', "heldout": true'), ("4", "x", "")]
+    rows = [f'{{"text": "{number} {said}", "doc": "{land}"{heldout}}}' for number, land, heldout in kinds]
     file = tmp_path / "a.jsonl"
     file.write_text("\n".join(rows))
-    found = read([file], ["kept"], [f"{said} 4"])
-    assert found == [Tagged(f"{said} 1", "en", "a.jsonl", ("head: prisons", "labels: torture"))]
-    assert common(found * RAREST) == [("a.jsonl", "head: prisons"), ("a.jsonl", "labels: torture")]
-    assert common(found) == []
+    assert read([file], ["kept"]) == [Passage(f"{number} {said}", "en", "a.jsonl") for number in "14"]
+    file.write_text('{"id": "1"}')
+    with pytest.raises(Refused, match=r"a\.jsonl: has no passages with a text"):
+        read([file], [])
 
 
 def test_a_network_is_learned(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -145,10 +138,10 @@ def test_a_network_is_learned(monkeypatch: pytest.MonkeyPatch) -> None:
     from pipeline.network import training
 
     said = {"prison": "Guards beat prisoners in a cell.", "school": "Pupils walked far to the school."}
-    passages = [
-        Tagged(f"{text} {number}", "en", "f", (name,)) for number in range(RAREST) for name, text in said.items()
-    ]
-    monkeypatch.setattr(training, "LABEL_PASSES", 30)
+    random = np.random.default_rng(2)
+    known = sorted({token for text in said.values() for token in tokens(text)} - {"."})
+    vectors = {token: random.normal(size=NUMBERS).astype(np.float32) for token in known}
+    monkeypatch.setattr(training, "PASSES", 30)
     paragraphs = [
         Labelled(str(number), str(number), "s", "en", None, "", text, frozenset({name}), number % 2 == 0)
         for number in range(40)
@@ -156,12 +149,26 @@ def test_a_network_is_learned(monkeypatch: pytest.MonkeyPatch) -> None:
     ]
     names = (*said, RECOMMENDATION)
     heard: list[str] = []
-    words, encoder = training.learn_to_read(passages, heard.append)
-    one, two = (training.learn_labels(words, encoder, *examples(paragraphs, names), names, heard.append) for _ in "ab")
+    one, two = (training.learn(vectors, *examples(paragraphs, names), names, heard.append) for _ in "ab")
     texts = [[Sentence(text, "en")] for text in said.values()]
     assert np.array_equal(Reader(one).odds(texts)[0], Reader(two).odds(texts)[0])
     told = Reader(one).odds(texts)[0][:, :2]
     assert (told.argmax(axis=1) == [0, 1]).all()
-    assert len(heard) == training.READING_PASSES + 2 * 30
+    assert len(heard) == 2 * 30
     scored = Scorer(fit(paragraphs, names, one)).probabilities([(text, "en") for text in said.values()])
     assert (scored[:, :2].argmax(axis=1) == [0, 1]).all()
+
+
+def test_words_that_keep_the_same_company_have_like_vectors() -> None:
+    pytest.importorskip("gensim", reason="the extra train is not installed")
+    from pipeline.network import vectors
+
+    said = [f"The {who} {did} a {what} today" for who in ("guard", "officer") for did, what in (("beat", "prisoner"),)]
+    said += [f"The {who} {did} a {what} today" for who in ("pupil", "child") for did, what in (("read", "book"),)]
+    varied = [
+        Passage(f"{text} {number}x{word}", "en", "f") for number, word in enumerate("abcdefghij") for text in said
+    ]
+    one, two = vectors.learn(varied), vectors.learn(varied)
+    assert list(one) == sorted(one)
+    assert all(np.array_equal(one[word], two[word]) for word in one)
+    assert {"guard", "officer", "pupil", "child"} <= set(one)

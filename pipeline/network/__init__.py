@@ -22,7 +22,8 @@ FILE = "network.skops"
 # Steps of what flows between layers, and the largest whole number of steps.
 STEP = 1 / 16
 LARGEST = 255
-# The same for the vectors of words.
+# Numbers of a word's vector; its steps.
+DIMENSIONS = 128
 WORD_STEP = 1 / 128
 WORD_LARGEST = 511
 # Weights are whole numbers up to this, times a scale of each output.

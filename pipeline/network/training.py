@@ -1,11 +1,10 @@
-"""Training the network, with PyTorch: first to read, on what others have said of many texts, then for the labels.
+"""Training the network with PyTorch, from vectors of words and labelled paragraphs.
 
 Needs the extra `train`. The same texts give the same network on the same machine.
 """
 
 import random
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +17,7 @@ from pipeline import languages
 from pipeline.features import Sentence, Word
 from pipeline.model import Passages
 from pipeline.network import (
+    DIMENSIONS,
     SCORE,
     SHARPNESS,
     STEP,
@@ -28,28 +28,25 @@ from pipeline.network import (
     Network,
     Whole,
 )
-from pipeline.network.tagged import Tagged, common
 from pipeline.network.words import MOST_CONCEPTS, MOST_RUNS, PLACES, meanings, padded, runs, tokens
 
 SEED = 3
-# Numbers of a word's vector, and of what flows between layers.
-DIMENSIONS, WIDTH = 128, 128
-# Words that occur so often in the tagged passages have vectors of their own.
-RAREST = 5
+# Numbers of what flows between layers.
+WIDTH = 128
 # Of a text so many words are read in training.
 LONGEST = 400
-# Passes over the tagged passages, and how many of them make a step; the same for labelled paragraphs.
-READING_PASSES, READING_BATCH = 1, 48
-LABEL_PASSES, LABEL_BATCH = 7, 32
+# Passes over the paragraphs, and how many of them make a step.
+PASSES, BATCH = 5, 32
 # Texts of like length are put together within so many batches.
-SORTED = 50
-# Highest learning rates: of what reads the encoder for tags or labels, of its convolutions and its vectors of words.
-HEAD_RATE = 2e-3
-READING_RATES, LABEL_RATES = (2e-3, 2e-3), (1e-3, 1e-3)
+SORTED = 16
+# Highest learning rates, of the encoder and of what reads it; how fast weights fade; where gradients are cut.
+ENCODER_RATE, HEAD_RATE, DECAY, LARGEST_GRADIENT = 1e-3, 2e-3, 0.02, 2.0
 # Shares of what flows, and of words, that are left out at random.
-READING_DROPOUT, LABEL_DROPOUT, FORGOTTEN = 0.15, 0.35, 0.06
-# What an unlikely tag or label starts from, in log-odds.
-UNLIKELY = -4.0
+DROPOUT, FORGOTTEN = 0.35, 0.06
+# How large vectors of words are at first, beside those of their letter runs and their concepts.
+VECTORS, LETTERS, CONCEPTS = 0.35, 0.05, 0.1
+# What a label starts from, in log-odds.
+UNLIKELY = -3.0
 
 Tables = tuple[Tensor, Tensor, Tensor]
 
@@ -62,13 +59,11 @@ class Words:
     concepts: dict[str, int]
 
 
-def words(passages: Iterable[Tagged]) -> Words:
-    """The words of the passages that occur often enough to have a vector, and the concepts of all languages."""
-    counted = Counter(token for passage in passages for token in tokens(passage.text))
-    known = sorted(token for token, number in counted.items() if number >= RAREST)
+def known(vectors: Mapping[str, Floats]) -> Words:
+    """The words of vectors, and the concepts of all languages."""
     named = {name for code in languages.codes() for name in languages.table(code, "classify").get("concepts", {})}
     return Words(
-        {token: place for place, token in enumerate(known, start=1)},
+        {word: place for place, word in enumerate(vectors, start=1)},
         {name: place for place, name in enumerate(sorted(named))},
     )
 
@@ -103,16 +98,17 @@ class Rows:
 class Encoder(nn.Module):
     """Vectors of words and two convolutions over them."""
 
-    def __init__(self, words: Words) -> None:
+    def __init__(self, words: Words, vectors: Mapping[str, Floats]) -> None:
         super().__init__()
-        self.own = nn.Embedding(len(words.vocabulary) + 1, DIMENSIONS, sparse=True)
-        self.letters = nn.EmbeddingBag(PLACES + 1, DIMENSIONS, mode="mean", padding_idx=0, sparse=True)
+        self.own = nn.Embedding(len(words.vocabulary) + 1, DIMENSIONS)
+        self.letters = nn.EmbeddingBag(PLACES + 1, DIMENSIONS, mode="mean", padding_idx=0)
         self.meant = nn.EmbeddingBag(len(words.concepts) + 1, DIMENSIONS, mode="sum", padding_idx=0)
-        for table in (self.own, self.letters, self.meant):
-            nn.init.normal_(table.weight, 0, 0.1)
+        for table, size in ((self.own, VECTORS / 3), (self.letters, LETTERS), (self.meant, CONCEPTS)):
+            nn.init.normal_(table.weight, 0, size)
         with torch.no_grad():
-            for bag in (self.letters, self.meant):
-                bag.weight[0] = 0
+            self.letters.weight[0] = self.meant.weight[0] = 0
+            for word, vector in vectors.items():
+                self.own.weight[words.vocabulary[word]] = VECTORS * torch.from_numpy(vector)
         self.first = nn.Conv1d(DIMENSIONS, WIDTH, 3, padding=1)
         self.second = nn.Conv1d(WIDTH, WIDTH, 3, padding=1)
         self.first_norm, self.second_norm = nn.LayerNorm(WIDTH), nn.LayerNorm(WIDTH)
@@ -137,10 +133,10 @@ def _convolve(convolution: nn.Conv1d, flow: Tensor) -> Tensor:
 class Reading(nn.Module):
     """An encoder, and for each of some labels what its words say and how much each counts within its sentence."""
 
-    def __init__(self, encoder: Encoder, labels: int, dropout: float) -> None:
+    def __init__(self, encoder: Encoder, labels: int) -> None:
         super().__init__()
         self.encoder = encoder
-        self.drop = nn.Dropout(dropout)
+        self.drop = nn.Dropout(DROPOUT)
         self.attention = nn.Linear(WIDTH, labels, bias=False)
         self.values = nn.Linear(WIDTH, labels)
         nn.init.constant_(self.values.bias, UNLIKELY)
@@ -188,52 +184,26 @@ def _batch(texts: Sequence[Sequence[Sequence[int]]]) -> Batch:
     return Batch(padded_ids, padded_numbers, torch.tensor(owners))
 
 
-def learn_to_read(passages: Sequence[Tagged], say: Callable[[str], None]) -> tuple[Words, dict[str, Tensor]]:
-    """The words of tagged passages, and an encoder's state that has learned to tell their tags; `say` hears how far it
-    is."""
-    _seed()
-    known = words(passages)
-    rows = Rows(known)
-    tags = common(passages)
-    place = {tag: column for column, tag in enumerate(tags)}
-    texts = [[rows.of(Sentence(passage.text, passage.language))] for passage in passages]
-    files = [file for file, _ in tags]
-    wanted = [
-        [place[passage.file, tag] for tag in passage.tags if (passage.file, tag) in place] for passage in passages
-    ]
-    # A file says nothing of the tags of another.
-    asked = {file: torch.tensor([float(file == of) for of in files]) for file in set(files)}
-    chosen = [index for index, passage in enumerate(passages) if passage.file in asked and any(texts[index])]
-    reading = Reading(Encoder(known), len(tags), READING_DROPOUT)
-
-    def lost(batch: list[int], tables: Tables) -> Tensor:
-        truth = torch.zeros(len(batch), len(tags))
-        for row, index in enumerate(batch):
-            truth[row, wanted[index]] = 1
-        odds, _ = reading(_batch([texts[index] for index in batch]), tables)
-        weight = torch.stack([asked[passages[index].file] for index in batch])
-        return functional.binary_cross_entropy_with_logits(odds, truth, weight, reduction="sum") / len(batch)
-
-    lengths = [len(text[0]) for text in texts]
-    _train(reading, lost, rows.tables(), chosen, lengths, READING_PASSES, READING_BATCH, READING_RATES, say)
-    return known, reading.encoder.state_dict()
-
-
-def learn_labels(
-    known: Words,
-    encoder: dict[str, Tensor],
+def learn(
+    vectors: Mapping[str, Floats],
     passages: Passages,
     truth: NDArray[np.bool_],
     marked: NDArray[np.float64],
     labels: Sequence[str],
     say: Callable[[str], None],
 ) -> Network:
-    """A network of the labels, from the state of an encoder and from texts: which has which label (texts × labels), and
-    which sentence earns it (sentences × labels, NaN where nobody has said)."""
-    _seed()
-    reading = Reading(Encoder(known), len(labels), LABEL_DROPOUT)
-    reading.encoder.load_state_dict(encoder)
-    rows = Rows(known)
+    """A network of the labels, from vectors of words and from texts; `say` hears how far it is.
+
+    `truth` says which text has which label (texts × labels), `marked` which sentence earns it (sentences × labels, NaN
+    where nobody has said).
+    """
+    random.seed(SEED)
+    torch.manual_seed(SEED)
+    torch.set_num_threads(1)
+    torch.use_deterministic_algorithms(True)
+    words = known(vectors)
+    reading = Reading(Encoder(words, vectors), len(labels))
+    rows = Rows(words)
     read = [[rows.of(sentence) or [0] for sentence in text] for text in passages.texts()]
     starts = [*passages.starts, len(passages.sentences)]
     wanted = torch.tensor(truth.astype(np.float32))
@@ -249,70 +219,51 @@ def learn_labels(
         return loss * len(labels) / 2
 
     lengths = [sum(map(len, text)) for text in read]
-    _train(reading, lost, rows.tables(), list(range(len(read))), lengths, LABEL_PASSES, LABEL_BATCH, LABEL_RATES, say)
-    return _network(reading.eval(), known, labels)
-
-
-def _seed() -> None:
-    random.seed(SEED)
-    torch.manual_seed(SEED)
-    torch.set_num_threads(1)
-    torch.use_deterministic_algorithms(True)
+    _train(reading, lost, rows.tables(), lengths, say)
+    return _network(reading.eval(), words, labels)
 
 
 def _train(
     reading: Reading,
     lost: Callable[[list[int], Tables], Tensor],
     tables: Tables,
-    chosen: Sequence[int],
     lengths: Sequence[int],
-    passes: int,
-    size: int,
-    rates: tuple[float, float],
     say: Callable[[str], None],
 ) -> None:
-    """Train in passes over the chosen texts, `size` a step, by what is `lost` on a batch of them."""
-    encoder = reading.encoder
-    vectors = [encoder.own.weight, encoder.letters.weight]
-    dense = [weight for weight in encoder.parameters() if not any(weight is vector for vector in vectors)]
+    """Train on texts of these lengths by what is `lost` on a batch of them."""
     heads = [*reading.attention.parameters(), *reading.values.parameters()]
-    groups = [{"params": dense, "lr": rates[0]}, {"params": heads, "lr": HEAD_RATE}]
-    optimizers = (torch.optim.AdamW(groups, weight_decay=0.02), torch.optim.SparseAdam(vectors, lr=rates[1]))
-    steps = passes * -(-len(chosen) // size)
-    schedules = [
-        torch.optim.lr_scheduler.OneCycleLR(
-            optimizers[0], [rates[0], HEAD_RATE], total_steps=steps + 1, pct_start=0.12
-        ),
-        torch.optim.lr_scheduler.LambdaLR(optimizers[1], lambda step: max(0.02, 1 - step / steps)),
-    ]
+    encoder = list(reading.encoder.parameters())
+    groups = [{"params": encoder, "lr": ENCODER_RATE}, {"params": heads, "lr": HEAD_RATE}]
+    optimizer = torch.optim.AdamW(groups, weight_decay=DECAY)
+    steps = PASSES * -(-len(lengths) // BATCH) + 1
+    rates = [ENCODER_RATE, HEAD_RATE]
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rates, total_steps=steps, pct_start=0.15)
     reading.train()
-    for number in range(passes):
+    for number in range(PASSES):
         total = 0.0
-        for batch in _batches(chosen, lengths, size):
+        for batch in _batches(lengths):
             loss = lost(batch, tables)
-            for optimizer in optimizers:
-                optimizer.zero_grad()
+            optimizer.zero_grad()
             loss.backward()
-            nn.utils.clip_grad_norm_([*dense, *heads], 3.0)
-            for optimizer, schedule in zip(optimizers, schedules, strict=True):
-                optimizer.step()
-                schedule.step()
+            nn.utils.clip_grad_norm_([*encoder, *heads], LARGEST_GRADIENT)
+            optimizer.step()
+            schedule.step()
             total += float(loss.detach()) * len(batch)
-        say(f"pass {number + 1} of {passes}: loss {total / len(chosen):.3f}")
+        say(f"pass {number + 1} of {PASSES}: loss {total / len(lengths):.3f}")
 
 
-def _batches(chosen: Sequence[int], lengths: Sequence[int], size: int) -> Iterator[list[int]]:
-    """The chosen texts in batches of like length, in random order."""
-    shuffled = random.sample(list(chosen), len(chosen))
+def _batches(lengths: Sequence[int]) -> list[list[int]]:
+    """Texts in batches of like length, in random order."""
+    shuffled = random.sample(range(len(lengths)), len(lengths))
     batches = []
-    for start in range(0, len(shuffled), size * SORTED):
-        near = sorted(shuffled[start : start + size * SORTED], key=lambda index: lengths[index])
-        batches += [near[first : first + size] for first in range(0, len(near), size)]
+    for start in range(0, len(shuffled), BATCH * SORTED):
+        near = sorted(shuffled[start : start + BATCH * SORTED], key=lambda index: lengths[index])
+        batches += [near[first : first + BATCH] for first in range(0, len(near), BATCH)]
     random.shuffle(batches)
-    yield from batches
+    return batches
 
 
-def _network(reading: Reading, known: Words, labels: Sequence[str]) -> Network:
+def _network(reading: Reading, words: Words, labels: Sequence[str]) -> Network:
     """The trained network in whole numbers."""
     encoder = reading.encoder
     tables = {"words": encoder.own, "runs": encoder.letters, "concepts": encoder.meant}
@@ -323,8 +274,8 @@ def _network(reading: Reading, known: Words, labels: Sequence[str]) -> Network:
         vectors[name] = np.clip(np.rint(weights / steps[name]), -WEIGHT_LARGEST, WEIGHT_LARGEST).astype(np.int8)
     return Network(
         labels=tuple(labels),
-        words=known.vocabulary,
-        concepts=known.concepts,
+        words=words.vocabulary,
+        concepts=words.concepts,
         vectors=vectors,
         steps=steps,
         first=_layer(encoder.first, encoder.first_norm, WORD_STEP),
