@@ -5,13 +5,14 @@ OUTPUT ?= outputs
 LABELS ?= seeds/labels/paragraphs.csv
 GOLD ?= tests/gold
 FIGURES ?= figures
+PARTS ?= rivals stages workers curve
 
 BIN := .venv/bin
 PIPELINE := $(BIN)/python -m pipeline
 STAGES := detect segment describe classify extract link export
 
 .DEFAULT_GOAL := help
-.PHONY: help all test ingest $(STAGES) train train-base train-people evaluate figures dictionary clean
+.PHONY: help all test ingest $(STAGES) train train-base train-people evaluate figures dictionary bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z $$()A-Z]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST) | sed 's/$$(STAGES)/$(STAGES)/'
@@ -37,8 +38,10 @@ train: .venv/installed ## retrain the classifier (LABELS="a.csv b.jsonl")
 train-people: .venv/installed ## learn the finder of people anew (NER=, NAMES=, TEXTS= folders of corpora, name lists, reports)
 	@OMP_NUM_THREADS=1 $(BIN)/python -m pipeline.train_people --ner $(NER) --names $(NAMES) --texts $(TEXTS)
 
-train-base: .venv/installed ## learn the base model anew (TEXTS=folder with the texts of seeds/labels/external.csv)
-	@$(PIPELINE) train-base --labels seeds/labels/external.csv --texts $(TEXTS)
+train-base: .venv/installed ## learn the base model anew (TEXTS= folder of the labelled texts, PASSAGES= files to learn words from)
+	@$(BIN)/python -m pip install --quiet --editable '.[train]'
+	@OMP_NUM_THREADS=1 $(PIPELINE) train-base --labels seeds/labels/external.csv --texts $(TEXTS) \
+		$(foreach file,$(PASSAGES),--passages $(file)) $(foreach word,$(WITHOUT),--without $(word))
 
 evaluate: .venv/installed ## score outputs/ against gold annotation (GOLD=)
 	@$(PIPELINE) evaluate --output $(OUTPUT) --gold $(GOLD)
@@ -48,6 +51,10 @@ figures: .venv/installed ## draw the figures of outputs/ in figures/ (OUTPUT=, F
 
 dictionary: .venv/installed ## write docs/data-dictionary.md anew from pipeline/columns.py
 	@$(BIN)/python -m pipeline.package > docs/data-dictionary.md
+
+bench: .venv/installed ## measure speed into benchmarks/results.md (PARTS=, folders PDFS=, PAGES= and RIVAL= for the rivals)
+	@$(BIN)/python benchmarks/throughput.py $(PARTS) --write benchmarks/results.md \
+		$(if $(PDFS),--pdf $(PDFS)) $(if $(PAGES),--html $(PAGES)) $(if $(RIVAL),--rival $(RIVAL))
 
 clean: ## remove what a run left behind but for outputs/ itself, and the environment
 	rm -rf .venv $(OUTPUT)/.interim build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -10,9 +10,15 @@ import sys
 import venv
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 PACKAGES = ("unstructured[pdf]",)
+# What a naive stack is made of beside them, those that the pipeline uses too in its versions.
+STACK = (
+    "dateparser",
+    *(f"{name}=={version(name)}" for name in ("langdetect", "lxml", "pdfplumber", "scikit-learn", "spacy")),
+)
 # Runs in that environment. Its sentence splitter asks for a model from the network when it is first used; where there
 # is none, spaCy's rules stand in: they are quicker, and change what it calls an element, not where that begins or ends.
 PROGRAM = """
@@ -84,21 +90,21 @@ class Partition:
     stood_in: bool
 
 
-def environment(folder: Path) -> Path:
-    """The Python of an environment below `folder` that has the rival in it, made if it is not there yet.
+def environment(folder: Path, packages: Sequence[str] = PACKAGES) -> Path:
+    """The Python of an environment below `folder` that has some packages in it, made if it is not there yet.
 
     Raises NotInstalled.
     """
     python = folder / "bin" / "python"
     ready = folder / "installed"
-    if ready.exists():
+    if ready.exists() and set(packages) <= set(ready.read_text(encoding="utf-8").splitlines() or PACKAGES):
         return python
     venv.create(folder, with_pip=True)
-    command = [str(python), "-m", "pip", "install", "--quiet", *PACKAGES]
+    command = [str(python), "-m", "pip", "install", "--quiet", *packages]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise NotInstalled(" ".join((done.stderr.strip() or done.stdout.strip()).splitlines()[-2:]))
-    ready.touch()
+    ready.write_text("\n".join(packages), encoding="utf-8")
     return python
 
 

@@ -1,30 +1,38 @@
 """The command line: `python -m pipeline`, or `rightscorpus`."""
 
+import errno
 import json
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline import languages, progress, runner
-from pipeline.labels import RECOMMENDATION, Refused
+from pipeline import cluster, languages, progress, runner
 from pipeline.limits import Limits
-from pipeline.link.corrections import Malformed
+from pipeline.lock import Busy, alone
+from pipeline.mistakes import Mistake
 from pipeline.models import BASE, CARD, OWN, in_place
 from pipeline.ocr import Ocr
 from pipeline.records import Failure
-from pipeline.redact import Redaction, names_in, secret
 from pipeline.runner import Report
 from pipeline.stages import INGEST, STAGES, Stage
+
+if TYPE_CHECKING:
+    from pipeline.redact import Redaction
 
 Input = Annotated[
     Path, typer.Option("--input", exists=True, file_okay=False, help="Folder of documents, at any depth.")
 ]
 Output = Annotated[Path, typer.Option("--output", file_okay=False, help="Folder that the corpus is written to.")]
+Documents = Annotated[str, typer.Option("--input", help="Folder of documents, at any depth; a URL with --scheduler.")]
+Corpus = Annotated[str, typer.Option("--output", help="Folder for the corpus; a URL with --scheduler.")]
+Scheduler = Annotated[
+    str, typer.Option("--scheduler", metavar="tcp://HOST:PORT", help="Run on the Dask cluster of this scheduler.")
+]
 Workers = Annotated[int, typer.Option(min=1, help="Processes that work side by side.")]
 Seconds = Annotated[int, typer.Option(min=1, help="Longest time that one document may take.")]
 Memory = Annotated[int, typer.Option(min=512, help="Most memory that one document may take, in MiB.")]
@@ -53,6 +61,11 @@ Taxonomy = Annotated[
     Path | None,
     typer.Option("--taxonomy", exists=True, dir_okay=False, help="Categories of one's own: CSV, column category."),
 ]
+Passages = Annotated[
+    list[Path] | None,
+    typer.Option("--passages", exists=True, dir_okay=False, help="Texts that the network learns words from."),
+]
+Without = Annotated[list[str] | None, typer.Option("--without", help="Word in the names of documents to leave out.")]
 Coder = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="What one coder labelled.")]
 To = Annotated[Path | None, typer.Option("--to", dir_okay=False, help="File to write.")]
 Size = Annotated[int, typer.Option(min=1, help="Most rows.")]
@@ -83,7 +96,9 @@ CORES = os.cpu_count() or 1
 SECONDS, MEMORY = 120, 2048
 # Beside the output folder: what pseudonyms are made with.
 SECRET = ".people.key"
-WRONG_USAGE = (runner.NoDocuments, runner.Unprepared, Refused, Malformed)
+# What to do about an error of the system's.
+ADVICE = dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), ": make room and run again; what is done is kept")
+WRONG_USAGE = (runner.NoDocuments, runner.Unprepared, Mistake, Busy)
 
 app = typer.Typer(
     add_completion=False,
@@ -95,8 +110,8 @@ app = typer.Typer(
 
 @app.command()
 def run(
-    input: Input = SEEDS,
-    output: Output = OUTPUTS,
+    input: Documents = str(SEEDS),
+    output: Corpus = str(OUTPUTS),
     workers: Workers = CORES,
     seconds: Seconds = SECONDS,
     memory: Memory = MEMORY,
@@ -105,15 +120,23 @@ def run(
     format: Formats = "csv",
     redact: Redact = "",
     office_holders: Holders = None,
+    scheduler: Scheduler = "",
     quiet: Quiet = False,
 ) -> None:
     """Make the whole corpus: every stage on every document, then the tables."""
+    if scheduler and redact:
+        raise typer.BadParameter("--redact is not for --scheduler: the parts that workers write have all names")
     with _usage_errors(), _reporter(quiet) as report:
         limits = Limits(workers, seconds, memory)
-        redaction = _redaction(redact, office_holders, output)
         spoken = _ocr(ocr, ocr_language, seconds)
-        failures = runner.run(input, output, limits, report, spoken, _forms(format), redaction)
-    _finish(failures, "" if quiet else f"The corpus is in {output}: open {output / 'corpus.csv'} first.")
+        if scheduler:
+            failures = cluster.run(input, output, scheduler, limits, report, spoken, _forms(format))
+        else:
+            folder, corpus = _folder(input), Path(output)
+            redaction = _redaction(redact, office_holders, corpus)
+            with alone(corpus):
+                failures = runner.run(folder, corpus, limits, report, spoken, _forms(format), redaction)
+    _finish(failures, "" if quiet else f"The corpus is in {output}: open {output.rstrip('/')}/corpus.csv first.")
 
 
 @app.command()
@@ -128,7 +151,7 @@ def ingest(
     quiet: Quiet = False,
 ) -> None:
     """Read the text of every document."""
-    with _usage_errors(), _reporter(quiet) as report:
+    with _usage_errors(), alone(output), _reporter(quiet) as report:
         limits = Limits(workers, seconds, memory)
         failures = runner.run_ingest(input, output, limits, report, _ocr(ocr, ocr_language, seconds))
     _finish(failures)
@@ -142,7 +165,7 @@ def _add(stage: Stage) -> None:
         memory: Memory = MEMORY,
         quiet: Quiet = False,
     ) -> None:
-        with _usage_errors(), _reporter(quiet) as report:
+        with _usage_errors(), alone(output), _reporter(quiet) as report:
             failures = runner.run_stage(stage.name, output, Limits(workers, seconds, memory), report)
         _finish(failures)
 
@@ -159,7 +182,7 @@ for _stage in STAGES:
 @app.command()
 def link(output: Output = OUTPUTS) -> None:
     """Run link alone: give each person of the corpus one name."""
-    with _usage_errors():
+    with _usage_errors(), alone(output):
         runner.link(output)
 
 
@@ -176,7 +199,7 @@ def export(
     What has once been written beside the CSV files is written anew with them.
     """
     also = {"sqlite": sqlite, "spacy": spacy, "spreadsheet": spreadsheet_safe}
-    with _usage_errors():
+    with _usage_errors(), alone(output):
         runner.export(output, _forms(format) | {form for form, wanted in also.items() if wanted})
 
 
@@ -203,12 +226,14 @@ def train(
 
 
 @app.command()
-def train_base(labels: Labels, texts: Texts, model: Model = BASE) -> None:
-    """Train the base model from nothing on labels whose texts lie elsewhere."""
+def train_base(
+    labels: Labels, texts: Texts, model: Model = BASE, passages: Passages = None, without: Without = None
+) -> None:
+    """Train the base model from nothing on labels whose texts lie elsewhere; with --passages, a network too."""
     from pipeline.train import train_base
 
     with _usage_errors():
-        typer.echo(train_base(labels, texts, model))
+        typer.echo(train_base(labels, texts, model, passages or [], without or []))
 
 
 @app.command()
@@ -224,7 +249,7 @@ def queue(
 
     What the tool has to know of the labels goes to a file beside it, or to stderr.
     """
-    from pipeline.labels import categories, queue, tasks
+    from pipeline.labels import RECOMMENDATION, categories, queue, tasks
 
     if format not in tasks.TOOLS:
         raise typer.BadParameter(f"--format {format}; known: {', '.join(tasks.TOOLS)}")
@@ -260,7 +285,7 @@ def suspects(
     labels: Labels, texts: Texts = OUTPUTS, taxonomy: Taxonomy = None, size: Size = 100, to: To = None
 ) -> None:
     """List the labels that a model which has not seen them disagrees with most, as CSV."""
-    from pipeline.labels import categories, read, suspects
+    from pipeline.labels import RECOMMENDATION, categories, read, suspects
     from pipeline.train import out_of_fold
 
     with _usage_errors():
@@ -285,13 +310,23 @@ def evaluate(output: Output = OUTPUTS, gold: Gold = Path("tests/gold"), errors: 
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line, in UTF-8 wherever that is: what is one name of a file here is one everywhere."""
+    if sys.getfilesystemencoding() != "utf-8":
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])
     app()
 
 
 def run_alone(stage: str) -> None:
     """Run one stage with the options of this command line: what `python -m pipeline.<stage>` does."""
     app([stage, *sys.argv[1:]], prog_name=f"python -m pipeline.{stage}")
+
+
+def _folder(path: str) -> Path:
+    if "://" in path:
+        raise typer.BadParameter(f"--input {path}: a URL needs --scheduler")
+    if not Path(path).is_dir():
+        raise typer.BadParameter(f"--input {path}: the folder does not exist")
+    return Path(path)
 
 
 def _forms(formats: str) -> set[str]:
@@ -301,13 +336,15 @@ def _forms(formats: str) -> set[str]:
     return chosen - {"csv"}
 
 
-def _redaction(redacted: str, holders: Path | None, output: Path) -> Redaction | None:
+def _redaction(redacted: str, holders: Path | None, output: Path) -> "Redaction | None":
     if redacted not in ("", "people"):
         raise typer.BadParameter(f"--redact {redacted}; known: people")
     if holders and not redacted:
         raise typer.BadParameter("--office-holders is for --redact people, which was not given")
     if not redacted:
         return None
+    from pipeline.redact import Redaction, names_in, secret
+
     output.parent.mkdir(parents=True, exist_ok=True)
     return Redaction(secret(output.parent / SECRET), names_in(holders))
 
@@ -352,7 +389,8 @@ def _usage_errors() -> Iterator[None]:
         typer.echo(f"rightscorpus: {error}", err=True)
         raise typer.Exit(2) from None
     except OSError as error:
-        typer.echo(f"rightscorpus: {error.filename}: {error.strerror}", err=True)
+        where = f"{error.filename}: " if error.filename else ""
+        typer.echo(f"rightscorpus: {where}{error.strerror or error}{ADVICE.get(error.errno or 0, '')}", err=True)
         raise typer.Exit(2) from None
 
 

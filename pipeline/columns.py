@@ -80,6 +80,8 @@ TABLES: dict[str, dict[str, str]] = {
         "title": "title, from the file's metadata or its first page",
         "publisher": "who published it, from the file's metadata or its first page, empty where they do not say",
         "year": Column("year that the document reports on, empty where it does not say", "integer", least=1, most=9999),
+        "country": "country (ISO 3166-1 alpha-3) that the document is about: the one in its title, else the one that "
+        "its first paragraphs name most, if they name it often; else empty",
         "language": "ISO 639-1 code; `und` where it is none of the languages known",
         "language_confidence": Column("probability of that language, 0 to 1", "number", least=0, most=1),
         "pages": Column("number of pages", "integer", least=0),
@@ -158,6 +160,7 @@ TABLES: dict[str, dict[str, str]] = {
         "para_id": Column(_UNIT, key=True, refers="paragraphs.para_id"),
         "title": "title of the document",
         "year": Column("year that the document reports on", "integer", least=1, most=9999),
+        "country": "country (ISO 3166-1 alpha-3) that the document is about",
         "language": Column("language of the unit", required=True),
         "section": "path of the headings above, ` > ` between",
         "number": "the unit's own number",

@@ -1,11 +1,13 @@
-"""Describe a document: its title, the year that it reports on, and who published it."""
+"""Describe a document: its title, the year and country that it reports on, and who published it."""
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from pathlib import PurePath
 
 from pipeline import languages
+from pipeline.extract import countries
 from pipeline.extract.dates import expressions
 from pipeline.extract.dates.edtf import Point, in_year
 from pipeline.extract.dates.grammars import grammar
@@ -39,17 +41,23 @@ YEAR_IN_NAME = re.compile(r"(?<![^\W_])[^\W\d_]*((?:19|20)\d\d)(?![^\W_])")
 
 
 def describe(document: Document, units: Sequence[Unit]) -> Description:
-    """The title of a document, who published it, or "", and the year that it reports on, or 0.
+    """The title of a document, who published it and the country that it is about, or "", and the year, or 0.
 
     The year is the first that one of these names: the title, the units before the report begins, the file's
     name, the dates of the text.
     """
-    titles, front = [unit for unit in units if unit.kind == "title"], list(cover(units))
+    front = list(cover(units))
+    said = [(unit, list(points(unit))) for unit in units]
+    titles = [point for unit, found in said if unit.kind == "title" for point in found]
+    begun = [point for _, found in said[: len(front)] for point in found]
+    body = [point for unit, found in said if unit.kind != "boilerplate" for point in found]
     # What a title names beyond the document's own dates is a plan: "the 2030 Agenda".
-    latest = latest_year(units)
-    year = written_year(titles, latest) or written_year(front, latest)
-    year = year or year_in_name(document.source) or spoken_year(units)
-    return Description(document.id, title(document, units), year, publisher(document, front, units))
+    latest = max((point.year for _, found in said for point in found if point.month), default=0)
+    year = written_year(titles, latest) or written_year(begun, latest)
+    year = year or year_in_name(document.source) or spoken_year(body)
+    name = title(document, units)
+    country = countries.about(name, [unit for unit in units if unit.kind != "boilerplate"])
+    return Description(document.id, name, year, publisher(document, front, units), country)
 
 
 def title(document: Document, units: Sequence[Unit]) -> str:
@@ -76,32 +84,31 @@ def cover(units: Sequence[Unit]) -> Iterator[Unit]:
         yield unit
 
 
-def points(units: Iterable[Unit]) -> Iterator[Point]:
-    """Beginnings and ends of the date expressions of some units, decades and centuries left out.
+def points(unit: Unit) -> Iterator[Point]:
+    """Beginnings and ends of the date expressions of a unit, decades and centuries left out.
 
     Of a language whose dates are not known, the years.
     """
-    known = frozenset(languages.having("dates"))
-    for unit in units:
-        if unit.language not in known:
-            yield from (Point(int(year), 0, 0) for year in YEAR.findall(unit.text))
-        else:
-            for expression in expressions(unit.text, grammar(unit.language), ()):
-                period = in_year(expression.period, 0)
-                yield from (point for point in dict.fromkeys((period.first, period.last)) if not point.vague)
+    if unit.language not in dating():
+        yield from (Point(int(year), 0, 0) for year in YEAR.findall(unit.text))
+        return
+    for expression in expressions(unit.text, grammar(unit.language), ()):
+        period = in_year(expression.period, 0)
+        yield from (point for point in dict.fromkeys((period.first, period.last)) if not point.vague)
 
 
-def latest_year(units: Iterable[Unit]) -> int:
-    """The latest year that is named with a month, 0 where none is."""
-    return max((point.year for point in points(units) if point.month), default=0)
+@cache
+def dating() -> frozenset[str]:
+    """The languages whose dates are known."""
+    return frozenset(languages.having("dates"))
 
 
-def written_year(units: Iterable[Unit], latest: int) -> int:
+def written_year(said: Iterable[Point], latest: int) -> int:
     """The latest year that stands alone in a title or on a cover, else the year of the first date there, else 0.
 
-    Years after the one that follows `latest`, if that is not 0, do not count.
+    Years after the one that follows `latest`, the latest that is named with a month, do not count, but for 0.
     """
-    found = [point for point in points(units) if point.year and (not latest or point.year <= latest + 1)]
+    found = [point for point in said if point.year and (not latest or point.year <= latest + 1)]
     alone = [point.year for point in found if not point.month]
     # Under its own date a cover names those of a session or a deadline.
     return max(alone, default=found[0].year if found else 0)
@@ -113,22 +120,21 @@ def year_in_name(source: str) -> int:
     return int(years[-1]) if years else 0
 
 
-def spoken_year(units: Iterable[Unit]) -> int:
+def spoken_year(said: Sequence[Point]) -> int:
     """The year in which the dates of a text let it be written, or 0.
 
     A report that leaves its own year out names the year before most often. Another is of the latest year that it
     names with a month: what it plans has a year alone, and laws to come are in force from January.
     """
-    found = list(points(unit for unit in units if unit.kind != "boilerplate"))
     named: Counter[int] = Counter()
-    for point in found:
+    for point in said:
         named[point.year] += WEIGHT_WITH_MONTH if point.month else 1
-    bare = sum(not point.year for point in found)
+    bare = sum(not point.year for point in said)
     del named[0]
     if not named:
         return 0
     often = max(year for year, times in named.items() if times >= SHARE_OF_MOST * max(named.values()))
-    if bare > BARE_PER_DATED * sum(bool(point.year and point.month) for point in found):
+    if bare > BARE_PER_DATED * sum(bool(point.year and point.month) for point in said):
         return often + 1
-    dated = Counter(point.year for point in found if point.year and point.month not in {0, JANUARY})
+    dated = Counter(point.year for point in said if point.year and point.month not in {0, JANUARY})
     return max((year for year, times in dated.items() if times >= SHARE_OF_DATED * dated.total()), default=often)

@@ -1,199 +1,89 @@
-"""Export: the tables and texts that researchers open, one row per thing, in a stable order."""
+"""Export: the tables and texts that researchers open, put together from what each document adds to them, in order."""
 
-import csv
+import os
 import shutil
-import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 
 from pipeline import explorer, report
 from pipeline.columns import TABLES
-from pipeline.extract import countries, symbols
-from pipeline.extract.laws import ratifications
-from pipeline.extract.laws.tally import Instrument, Tally
+from pipeline.extract.laws.tally import Cited, Instrument, instruments, order
 from pipeline.forms import FORMS, present, writer
+from pipeline.link.persons import Seen, merged
 from pipeline.package import pack
-from pipeline.records import CLASSIFIED, Classification, Description, Detection, Document, Entity, Failure, Person, Unit
-
-Row = dict[str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class Processed:
-    """All that the stages have to say of one document."""
-
-    document: Document
-    detection: Detection
-    description: Description
-    units: tuple[Unit, ...]
-    classifications: tuple[Classification, ...]
-    entities: tuple[Entity, ...]
+from pipeline.parts import Part, heading, part, written
+from pipeline.records import Failure, Person
+from pipeline.rows import Processed, Row, decimal
+from pipeline.runs import Runs
 
 
 def export(
     documents: Iterable[Processed | Failure],
     output: Path,
-    people: Sequence[Person] = (),
+    people: Iterable[Person] = (),
     forms: Collection[str] = (),
 ) -> None:
     """Write every table and text below `output`, and the tables in other `forms` too; those already there are renewed.
 
-    All are written aside first, so that a run that dies leaves the old ones whole.
+    The documents come in the order of the tables. All is written aside first, so that a run that dies leaves the old
+    ones whole.
     """
+    put_together(map(part, documents), output, people, forms)
+
+
+def put_together(
+    parts: Iterable[Part],
+    output: Path,
+    people: Iterable[Person] | None = None,
+    forms: Collection[str] = (),
+) -> None:
+    """The same from parts; the people are those of the parts unless they are given. No more than one part is held."""
     aside = output / ".interim" / "export"
     shutil.rmtree(aside, ignore_errors=True)
-    (aside / "text").mkdir(parents=True)
-    laws = Tally()
+    for folder in ("text", "laws", "persons"):
+        (aside / folder).mkdir(parents=True)
+    laws = Runs(aside / "laws", Cited, order)
+    persons = Runs[tuple[str, Seen]](aside / "persons", tuple[str, Seen], itemgetter(0))
+    kept = set()
     with ExitStack() as files:
-        tables = {}
-        for name, columns in TABLES.items():
-            file = files.enter_context((aside / f"{name}.csv").open("w", encoding="utf-8", newline=""))
-            tables[name] = csv.DictWriter(file, list(columns), lineterminator="\n")
-            tables[name].writeheader()
-        for document in documents:
-            if isinstance(document, Processed):
-                text = document.document.text
-                (aside / "text" / f"{document.document.id}.txt").write_text(text, encoding="utf-8", newline="")
-                for entity in document.entities:
-                    if entity.mention.type == "law":
-                        laws.add(entity.mention)
-            for name, row in rows(document):
-                tables[name].writerow(row)
-        tables["laws"].writerows(map(_instrument, laws.instruments()))
-        tables["people"].writerows(map(_person, people))
+        tables = {name: files.enter_context((aside / f"{name}.csv").open("wb")) for name in TABLES}
+        for name, file in tables.items():
+            file.write(heading(name))
+        for one in parts:
+            for name, data in one.tables.items():
+                tables[name].write(data)
+            if one.text is not None:
+                kept.add(f"{one.document}.txt")
+                _write_text(one.text, f"{one.document}.txt", aside / "text", output / "text")
+            for law in one.laws:
+                laws.add(law)
+            for item in one.persons.items():
+                persons.add(item)
+        for instrument in instruments(laws):
+            tables["laws"].write(written("laws", [_instrument(instrument)]))
+        for person in merged(persons) if people is None else people:
+            tables["people"].write(written("people", [_person(person)]))
+    for folder in ("laws", "persons"):
+        shutil.rmtree(aside / folder)
     for form in FORMS:
         if form in forms or present(form, output):
             writer(form)(aside)
     pack(aside)
     explorer.write(aside, aside / "explorer.html")
     report.write(aside, aside / "report.html", output / ".interim" / "report.json")
-    _replace(aside, output)
+    _replace(aside, output, kept)
 
 
-def rows(document: Processed | Failure) -> Iterator[tuple[str, Row]]:
-    """The rows of one document, each with the name of its table."""
-    if isinstance(document, Failure):
-        yield "documents", _failed(document)
-        return
-    yield "documents", _document(document)
-    classified = {c.unit: c for c in document.classifications}
-    mentioned: dict[int, list[Entity]] = {}
-    for entity in document.entities:
-        mentioned.setdefault(entity.mention.unit, []).append(entity)
-    for unit in document.units:
-        if unit.kind == "boilerplate":
-            continue
-        classification, entities = classified.get(unit.order), mentioned.get(unit.order, [])
-        paragraph = _paragraph(unit, classification)
-        yield "paragraphs", paragraph
-        if classification:
-            for row in _labels(unit, classification):
-                yield "labels", row
-        for entity in entities:
-            yield "entities", _entity(unit, entity, document.document.text)
-        for row in _symbols(unit):
-            yield "symbols", row
-        if unit.kind in CLASSIFIED:
-            yield "corpus", _corpus(document.description, paragraph, entities)
-    for row in _ratifications(document):
-        yield "ratifications", row
-
-
-def _failed(failure: Failure) -> Row:
-    return {
-        "doc_id": failure.id,
-        "source": failure.source,
-        "sha256": failure.sha256,
-        "format": failure.format,
-        "bytes": failure.size,
-        "status": "failed",
-        "message": failure.message,
-    }
-
-
-def _document(processed: Processed) -> Row:
-    document = processed.document
-    return {
-        "doc_id": document.id,
-        "source": document.source,
-        "sha256": document.sha256,
-        "format": document.format,
-        "bytes": document.size,
-        "title": processed.description.title,
-        "publisher": processed.description.publisher,
-        "year": processed.description.year or "",
-        "language": processed.detection.language,
-        "language_confidence": _decimal(processed.detection.share),
-        "pages": document.pages,
-        "units": sum(unit.kind != "boilerplate" for unit in processed.units),
-        "characters": len(document.text),
-        "status": "partial" if document.missing else "ok",
-        "message": "; ".join((*document.missing, *document.remarks)),
-    }
-
-
-def _paragraph(unit: Unit, classification: Classification | None) -> Row:
-    labels = classification.labels if classification else ()
-    return {
-        "doc_id": unit.document,
-        "para_id": _para_id(unit),
-        "order": unit.order,
-        "kind": unit.kind,
-        "level": unit.level or "",
-        "section": " > ".join(unit.section),
-        "number": unit.number,
-        "page": unit.page,
-        "start": unit.start,
-        "end": unit.end,
-        "language": unit.language,
-        "language_confidence": _decimal(unit.confidence),
-        "text": unit.text,
-        "note_marks": ";".join(unit.note_marks),
-        "recommendation": _truth(bool(classification and classification.recommendation)),
-        "categories": ";".join(label.category for label in labels if label.assigned),
-    }
-
-
-def _labels(unit: Unit, classification: Classification) -> Iterator[Row]:
-    for label in classification.labels:
-        yield {
-            "doc_id": unit.document,
-            "para_id": _para_id(unit),
-            "category": label.category,
-            "probability": _decimal(label.probability),
-            "assigned": _truth(label.assigned),
-            "needs_review": label.needs_review,
-            "evidence_start": label.start if label.end else "",
-            "evidence_end": label.end or "",
-            "terms": ";".join(label.terms),
-        }
-
-
-def _entity(unit: Unit, entity: Entity, source: str) -> Row:
-    mention, doc_end = entity.mention, entity.mention.doc_end
-    # The unit's text is composed (NFC): the accents of a decomposed last letter follow it in the source.
-    while doc_end < len(source) and unicodedata.combining(source[doc_end]):
-        doc_end += 1
-    return {
-        "doc_id": mention.document,
-        "para_id": _para_id(unit),
-        "entity_id": entity.id,
-        "type": mention.type,
-        "text": mention.text,
-        "start": mention.start,
-        "end": mention.end,
-        "doc_start": mention.doc_start,
-        "doc_end": doc_end,
-        "norm": entity.norm,
-        "law": mention.law,
-        "date_start": mention.date_start,
-        "date_end": mention.date_end,
-        "person_id": entity.person,
-        "jurisdiction": mention.jurisdiction,
-        "candidates": ";".join(mention.candidates),
-    }
+def _write_text(text: bytes, name: str, aside: Path, output: Path) -> None:
+    """Write a text aside, unless the one in place is the same."""
+    try:
+        same = (output / name).read_bytes() == text
+    except FileNotFoundError:
+        same = False
+    if not same:
+        (aside / name).write_bytes(text)
 
 
 def _instrument(instrument: Instrument) -> Row:
@@ -208,36 +98,6 @@ def _instrument(instrument: Instrument) -> Row:
     }
 
 
-def _ratifications(document: Processed) -> Iterator[Row]:
-    units = [unit for unit in document.units if unit.kind != "boilerplate"]
-    mentions = [entity.mention for entity in document.entities]
-    report = countries.about(document.description.title, units)
-    for one in ratifications.find(units, mentions, report):
-        yield {
-            "doc_id": document.document.id,
-            "para_id": f"{document.document.id}:{one.unit}",
-            "state": one.state,
-            "norm": one.norm,
-            "status": one.status,
-            "year": one.year,
-            "start": one.start,
-            "end": one.end,
-            "sentence": one.sentence,
-        }
-
-
-def _symbols(unit: Unit) -> Iterator[Row]:
-    for one in symbols.find(unit.text):
-        yield {
-            "doc_id": unit.document,
-            "para_id": _para_id(unit),
-            "text": unit.text[one.start : one.end],
-            "start": one.start,
-            "end": one.end,
-            "system": one.system,
-        } | {part: one.parts.get(part, "") for part in symbols.PARTS}
-
-
 def _person(person: Person) -> Row:
     return {
         "person_id": person.id,
@@ -247,50 +107,24 @@ def _person(person: Person) -> Row:
         "mentions": person.mentions,
         "documents": ";".join(person.documents),
         "reasons": ";".join(person.reasons),
-        "score": _decimal(person.score),
+        "score": decimal(person.score),
     }
 
 
-def _corpus(description: Description, paragraph: Row, entities: list[Entity]) -> Row:
-    norms: dict[str, dict[str, None]] = {"law": {}, "article": {}, "person": {}, "date": {}}
-    for entity in entities:
-        law = entity.mention.law
-        norms[entity.mention.type][f"{law} {entity.norm}" if law else entity.norm] = None
-    return {column: paragraph[column] for column in TABLES["corpus"] if column in paragraph} | {
-        "title": description.title,
-        "year": description.year or "",
-        "laws": ";".join(norms["law"]),
-        "articles": ";".join(norms["article"]),
-        "people": ";".join(norms["person"]),
-        "dates": ";".join(norms["date"]),
-    }
-
-
-def _para_id(unit: Unit) -> str:
-    return f"{unit.document}:{unit.order}"
-
-
-def _decimal(number: float) -> str:
-    return f"{number:.4f}"
-
-
-def _truth(value: bool) -> str:
-    return "true" if value else "false"
-
-
-def _replace(aside: Path, output: Path) -> None:
-    """Move what stands `aside` into place, and drop the texts of documents that are gone."""
+def _replace(aside: Path, output: Path, kept: Collection[str]) -> None:
+    """Move what stands `aside` into place, and drop the texts of documents that are gone: all but those `kept`."""
+    # What takes the place of the old is on the disk before: a machine that stops keeps the one or the other, whole.
+    os.sync()
     texts = output / "text"
     texts.mkdir(exist_ok=True)
-    new = {path.name for path in (aside / "text").iterdir()}
-    for path in sorted((aside / "text").iterdir()):
+    for path in (aside / "text").iterdir():
         path.replace(texts / path.name)
     for path in sorted(set(aside.iterdir()) - {aside / "text"}):
         if path.is_dir():
             shutil.rmtree(output / path.name, ignore_errors=True)
         path.replace(output / path.name)
     for path in texts.glob("*.txt"):
-        if path.name not in new:
+        if path.name not in kept:
             path.unlink()
     shutil.rmtree(aside)
 

@@ -1,6 +1,7 @@
 """Ingest: every file of a folder becomes a Document, or raises an Unreadable that says why."""
 
 import hashlib
+import os
 from collections import Counter
 from collections.abc import Iterable
 from importlib import import_module
@@ -21,6 +22,12 @@ READERS = {
     "rtf": "office",
     "txt": "text",
 }
+# Bytes of the longest id: file names are made of ids, and most systems take 255.
+LONGEST_ID = 200
+
+
+def _refuse(error: OSError) -> None:
+    raise error
 
 
 def reader(format: str) -> Reader:
@@ -30,19 +37,31 @@ def reader(format: str) -> Reader:
 
 
 def sources(folder: Path) -> list[str]:
-    """Paths below `folder` of the files in it, at any depth, hidden ones left out, sorted."""
-    paths = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
-    return sorted(path.as_posix() for path in paths if not any(part.startswith(".") for part in path.parts))
+    """Paths below `folder` of the files in it, at any depth, hidden ones left out, sorted.
+
+    Bytes of a path that are not UTF-8 stand in it as backslash and number. Raises OSError for a folder that cannot be
+    looked into.
+    """
+    found = []
+    for place, folders, files in os.walk(folder, onerror=_refuse):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        paths = (Path(place, name) for name in files if not name.startswith("."))
+        found += [path.relative_to(folder).as_posix() for path in paths if path.is_file()]
+    return sorted(os.fsencode(path).decode("utf-8", "backslashreplace") for path in found)
 
 
 def identify(paths: Iterable[str]) -> dict[str, str]:
-    """An id for each path: its name without the last suffix; with its folder, then its suffix, where two collide."""
+    """An id for each path: its name without the last suffix; with its folder, then its suffix, where two collide.
+
+    Two that differ in capitals alone collide: there are systems where they would be one file.
+    """
     ids: dict[str, str] = {}
     left = sorted(paths)
     for name in (_stem, _folder_and_stem, _whole, _whole_and_hash):
         names = {path: name(PurePosixPath(path)) for path in left}
-        shared = Counter(names.values()) + Counter(ids.values())
-        ids |= {path: names[path] for path in left if shared[names[path]] == 1}
+        shared = Counter(name.casefold() for name in (*names.values(), *ids.values()))
+        fit = (path for path in left if len(os.fsencode(names[path])) <= LONGEST_ID)
+        ids |= {path: names[path] for path in fit if shared[names[path].casefold()] == 1}
         left = [path for path in left if path not in ids]
     return ids
 
@@ -79,6 +98,13 @@ def measure(path: Path) -> tuple[str, int]:
         return digest.hexdigest(), file.tell()
 
 
+def why_unread(source: str, error: OSError) -> str:
+    """What is wrong with a file that the system does not open or read, for the person who runs the pipeline."""
+    if isinstance(error, FileNotFoundError) and "\\x" in source:
+        return "its name is not UTF-8: rename it"
+    return f"cannot be read: {error.strerror}"
+
+
 def told(folder: Path, source: str) -> str:
     """Format of the file `source` below `folder`, by its suffix where what is in it tells none."""
     try:
@@ -105,7 +131,8 @@ def _whole(path: PurePosixPath) -> str:
 
 
 def _whole_and_hash(path: PurePosixPath) -> str:
-    return f"{_whole(path)}_{hashlib.sha256(str(path).encode()).hexdigest()[:8]}"
+    whole = _whole(path).encode()[: LONGEST_ID - 9].decode(errors="ignore")
+    return f"{whole}_{hashlib.sha256(str(path).encode()).hexdigest()[:8]}"
 
 
 if __name__ == "__main__":

@@ -12,7 +12,6 @@ from itertools import pairwise
 from pathlib import Path
 
 from pipeline import languages
-from pipeline.detect import detect
 from pipeline.ingest import ingest, reader
 from pipeline.readers import Scanned, Unreadable, program
 from pipeline.records import Document
@@ -106,6 +105,8 @@ def _wanted(plain: Document | None, ocr: Ocr) -> list[str]:
         if lacking and present:
             raise NoOcr(f"OCR needs tesseract's language data, which are not installed: {', '.join(lacking)}")
         return [packs[code] for code in ocr.languages]
+    from pipeline.detect import detect
+
     spoken = packs.get(detect(plain).language, "") if plain else ""
     if spoken and spoken in present:
         return [spoken]

@@ -121,12 +121,16 @@ CLASSIFIED = frozenset({"paragraph", "list_item", "table"})
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """What a document says about itself: title and publisher, or "", and the year that it reports on, or 0."""
+    """What a document says about itself: title and publisher, or "", and the year that it reports on, or 0.
+
+    `country` is the ISO 3166-1 alpha-3 code of the country that it is about, or "".
+    """
 
     document: str
     title: str
     year: int
     publisher: str = ""
+    country: str = ""
 
 
 @dataclass(frozen=True, slots=True)

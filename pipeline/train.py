@@ -291,7 +291,7 @@ def _write(
 
 def _described(labels: Sequence[Path], sources: Collection[str]) -> dict[str, str]:
     """What the sources are, and under which licence, where a table beside the labels says so."""
-    described = {}
+    described: dict[str, str] = {}
     for table in sorted({path.parent / SOURCES for path in labels}):
         if table.is_file():
             with table.open(encoding="utf-8-sig", newline="") as file:

@@ -26,7 +26,8 @@ from spacy.training.initialize import init_nlp
 from spacy.training.loop import train as fit
 from spacy.util import load_config
 
-from pipeline import people_texts
+from pipeline import models, people_texts
+from pipeline.extract import people
 from pipeline.extract.people import names as writing
 from pipeline.invented_names import ENGLISH, Names
 from pipeline.people_texts import ANNOTATED, LABEL, REPORTS, SOURCES, Text
@@ -232,6 +233,12 @@ def main(
         annotated = people_texts.annotated(texts)
     except (FileNotFoundError, ValueError) as error:
         raise SystemExit(f"cannot train: {error}") from error
+    with people.arithmetic():
+        rebuild(ner, names, texts, out, annotated)
+
+
+def rebuild(ner: Path, names: Path, texts: Path, out: Path, annotated: Mapping[str, Sequence[Text]]) -> None:
+    """The pipelines of all rounds and their card, in a folder."""
     learned, kept = people_texts.corpora(ner)
     teacher = trained("all", FIRST, learned, annotated, kept, names)
     for name, round_ in ROUNDS.items():
@@ -296,6 +303,7 @@ def card(out: Path, files: Sequence[Path], learned: Sequence[Text], tests: Mappi
         "scores": measure(taggers, tests),
     }
     (out / "card.json").write_text(json.dumps(said, indent=2) + "\n", encoding="utf-8")
+    models.seal(out)
 
 
 if __name__ == "__main__":

@@ -96,11 +96,45 @@ def test_every_rule_ignores_its_counter_examples(code: str, ignores: list[str]) 
             "sv",
             [("artikel 2", "2", "ECHR"), ("artikel 8", "8", "ECHR")],
         ),
+        (
+            "It breached Article 3 and Article 1 of Protocol No. 1.",
+            "en",
+            [("Article 3", "3", "ECHR"), ("Article 1", "1", "ECHR-P1")],
+        ),
         ("strafflagens artikel 174", "sv", [("artikel 174", "174", "criminal-code")]),
     ],
 )
 def test_law(text: str, language: str, expected: list[tuple[str, str, str]]) -> None:
     assert find(text, language=language) == expected
+
+
+@pytest.mark.parametrize(
+    ("texts", "language", "law"),
+    [
+        (["The Genocide Convention and the ICCPR apply.", "Article 6 of the Covenant forbids it."], "en", "ICCPR"),
+        (["The Genocide Convention applies.", "Article 6 of the Covenant forbids it."], "en", ""),
+        (
+            [*["The CRC applies."] * 3, "ILO Convention No. 182 was ratified.", "See article 3 of the Convention."],
+            "en",
+            "CRC",
+        ),
+        (
+            ["The CRC applies.", "ILO Convention No. 182 was ratified.", "See article 3 of the Convention."],
+            "en",
+            "ILO-C182",
+        ),
+        (
+            ["The Convention on the Rights of the Child (“the Convention”) and the CAT: article 3 of the Convention"],
+            "en",
+            "CRC",
+        ),
+        (["Barnkonventionen (nedan konventionen) och CAT förbjuder det; se artikel 3 i konventionen"], "sv", "CRC"),
+        ([*["Article 5 of the CRPD"] * 6, *["It met."] * 9, "This is what article 6 is about."], "en", "CRPD"),
+        ([*["Article 5 of the CRPD"] * 4, *["It met."] * 9, "This is what article 6 is about."], "en", ""),
+    ],
+)
+def test_the_law_of_the_last_reference_is_what_the_document_says(texts: list[str], language: str, law: str) -> None:
+    assert find(*texts, language=language)[-1][2] == law
 
 
 @pytest.mark.parametrize("code", CODES)

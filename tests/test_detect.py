@@ -1,5 +1,8 @@
+import numpy as np
 import pytest
+from langdetect.detector_factory import PROFILES_DIRECTORY, DetectorFactory
 
+from pipeline import detect as detecting
 from pipeline.detect import detect, passage
 from pipeline.readers.text import read
 from pipeline.records import Detection, Document
@@ -36,6 +39,19 @@ FINNISH = (
     "Hallitus ei kunnioittanut kokoontumisvapautta, ja poliisi hajotti useita rauhanomaisia mielenosoituksia vuoden "
     "aikana. Pidätetyiltä evättiin oikeus asianajajaan, kertoivat ihmisoikeusjärjestöt."
 )
+DANISH = (
+    "Regeringen respekterede ikke forsamlingsfriheden, og politiet opløste flere fredelige demonstrationer i løbet af "
+    "året. Menneskerettighedsorganisationer oplyste, at fængslede blev nægtet adgang til en advokat."
+)
+ICELANDIC = (
+    "Stjórnvöld virtu ekki fundafrelsi og lögreglan leysti upp nokkrar friðsamlegar mótmælasamkomur á árinu. "
+    "Mannréttindasamtök greindu frá því að fangar hefðu ekki fengið að hitta lögmann."
+)
+KAZAKH = (
+    "Үкімет бейбіт жиналу құқығын құрметтемеді, ал полиция жыл бойы бірнеше бейбіт шеруді таратты. Ұсталғандарға "
+    "адвокатпен кездесуге рұқсат берілмеді, деп хабарлады құқық қорғау ұйымдары."
+)
+LETTERS = "qwxz kjhg mnbv trpl " * 10
 
 
 def document(text: str) -> Document:
@@ -54,6 +70,9 @@ def document(text: str) -> Document:
         (RUSSIAN, "ru"),
         (NORWEGIAN, "und"),
         (FINNISH, "und"),
+        (ENGLISH * 20 + SWEDISH * 9, "en"),
+        (SWEDISH * 9 + ENGLISH * 20, "en"),
+        (RUSSIAN * 9 + SPANISH * 20, "es"),
         ("1234 – 5678 §", "und"),
     ],
 )
@@ -85,3 +104,79 @@ def test_a_long_passage_speaks_for_itself_and_a_short_one_inherits(text: str, pr
 def test_answers_do_not_change_from_call_to_call() -> None:
     mixed = ENGLISH[:60] + SWEDISH[:60] + FRENCH[:60]
     assert len({passage(mixed, Detection("d", "en", 0.9)) for _ in range(10)}) == 1
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What langdetect is asked about."""
+    texts: list[str] = []
+    ask = detecting._ask
+
+    def noted(text: str, prior: str | None, trials: int) -> tuple[str, float]:
+        texts.append(text)
+        return ask(text, prior, trials)
+
+    monkeypatch.setattr(detecting, "_ask", noted)
+    return texts
+
+
+@pytest.mark.parametrize(
+    ("text", "prior"),
+    [
+        (ENGLISH, "en"),
+        (SWEDISH, "sv"),
+        (FRENCH, "fr"),
+        (SPANISH, "es"),
+        (PORTUGUESE, "pt"),
+        (RUSSIAN, "ru"),
+        (SWEDISH.upper(), "sv"),
+        (f"{ENGLISH} ({RUSSIAN[:30]})", "en"),
+    ],
+)
+def test_a_passage_whose_letters_are_those_of_its_document_s_language_is_not_asked_about(
+    text: str, prior: str, asked: list[str]
+) -> None:
+    assert passage(text, Detection("d", prior, 0.9)) == (prior, 0.9)
+    assert not asked
+
+
+@pytest.mark.parametrize(
+    ("text", "prior"),
+    [
+        (ENGLISH, "sv"),
+        (DANISH, "sv"),
+        (NORWEGIAN, "sv"),
+        (ICELANDIC, "sv"),
+        (FINNISH, "sv"),
+        (PORTUGUESE, "es"),
+        (SPANISH, "pt"),
+        (SPANISH, "fr"),
+        (KAZAKH, "ru"),
+        (LETTERS, "en"),
+        (ENGLISH, "und"),
+        (f"{ENGLISH[:60]} {SWEDISH}", "en"),
+    ],
+)
+def test_a_passage_whose_letters_are_not_is(text: str, prior: str, asked: list[str]) -> None:
+    passage(text, Detection("d", prior, 0.9))
+    assert set(asked) == {text}
+
+
+@pytest.mark.parametrize(("text", "times"), [(ENGLISH * 100, 1), (SWEDISH * 100, 1), (FINNISH * 100, 2)])
+def test_a_document_is_read_in_full_only_where_a_glance_does_not_tell(text: str, times: int, asked: list[str]) -> None:
+    detect(document(text))
+    assert len(asked) == times
+    assert len(asked[0]) < 1.2 * detecting.GLANCE
+
+
+def test_the_profiles_say_what_langdetect_makes_of_them() -> None:
+    factory = DetectorFactory()
+    factory.load_profile(PROFILES_DIRECTORY)
+    ours = detecting._profiles()
+    assert ours.rows.keys() == factory.word_lang_prob_map.keys()
+    columns = [factory.langlist.index(name) for name in ours.names]
+    grams = list(ours.rows)[::20]
+    theirs = np.array([factory.word_lang_prob_map[gram] for gram in grams])[:, columns]
+    assert np.allclose([ours[gram] for gram in grams], theirs, rtol=1e-6, atol=0)
+    assert "the" in ours
+    assert "qxz" not in ours

@@ -26,7 +26,7 @@ WITH_COMMANDS = [page for page in PAGES if COMMANDS.search(page.read_text(encodi
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
     """A folder that looks like the checkout, where commands may write."""
-    for name in ("pipeline", "seeds", "models", "Makefile", "requirements.lock", "pyproject.toml"):
+    for name in ("benchmarks", "pipeline", "seeds", "models", "Makefile", "requirements.lock", "pyproject.toml"):
         (tmp_path / name).symlink_to(ROOT / name)
     shutil.copytree(ROOT / "outputs", tmp_path / "outputs", ignore=shutil.ignore_patterns(".interim"))
     (tmp_path / ".venv" / "bin").mkdir(parents=True)
@@ -55,8 +55,21 @@ def test_links_lead_somewhere(page: Path) -> None:
         assert (page.parent / target).exists(), target
 
 
+def r_code() -> list[str]:
+    """The code of the page on R: that for R alone, and that for quanteda."""
+    return re.findall(r"^```r\n(.*?)^```", (ROOT / "docs" / "quanteda.md").read_text("utf-8"), re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.skipif(shutil.which("Rscript") is None, reason="the code for R is not run: R is not installed")
+def test_the_code_for_r_alone_runs() -> None:
+    plain, _ = r_code()
+    done = subprocess.run(["Rscript", "-e", plain], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert re.match(r"\s+en +sv", done.stdout)
+
+
 def test_columns_of_the_r_code_are_those_of_the_tables() -> None:
-    code = (ROOT / "docs" / "quanteda.md").read_text(encoding="utf-8").split("```")[1]
+    plain, code = r_code()
     made = {"report_id", "report_title", "year_of_event", "given", "unsure"}
     calls = set(re.findall(r"\b([\w.]+)\(", code)) | {"sep", "by", "sort", "n", "target", "relationship", "folder"}
     verbs = r"\b(?:select|count|filter|group_by|separate_rows|cols|mutate|summarise|corpus_subset|rename)\(([^\n]*)\)"
@@ -69,8 +82,14 @@ def test_columns_of_the_r_code_are_those_of_the_tables() -> None:
     assert {"doc_id", "para_id", "categories", "norm", "needs_review", "assigned", "date_start"} <= named | set(
         code.split()
     )
-    tables = set(re.findall(r'"(\w+)\.csv"', code))
-    assert tables == {"corpus", "documents", "entities", "labels"}
+    assert set(re.findall(r"open_table\(\"(\w+)\"", code)) == {"corpus", "documents", "entities", "labels"}
+    typed = {
+        name for inside in re.findall(r"open_table\(\"\w+\", (.*)\)", code) for name in re.findall(r"(\w+) =", inside)
+    }
+    assert typed == {"number", "categories", "date_start", "date_end", "needs_review"}
+    own = {"documents", "paragraphs", "entities", "units"}
+    used = {column for frame, column in re.findall(r"(\w+)\$(\w+)", plain) if frame in own}
+    assert {"text", "start", "end", "para_id"} <= used <= columns
 
 
 @pytest.fixture

@@ -24,7 +24,10 @@ def small(folder: Path, **options: Any) -> Path:
     last = paragraph("b", 5, "Article 7 of the Code applies.", kind="note", recommendation="true")
     return write(
         folder,
-        documents=[document("a", title="On A", year=2019, publisher="Office"), document("b", status="failed")],
+        documents=[
+            document("a", title="On A", year=2019, publisher="Office", country="KEN"),
+            document("b", status="failed"),
+        ],
         paragraphs=[paragraph("a", 0, "On A", kind="heading"), first, paragraph("a", 2, "No more."), last],
         labels=[
             label(first, "life", 0.1),
@@ -78,7 +81,7 @@ def test_the_page_holds_units_with_what_belongs_to_them(tmp_path: Path) -> None:
         ["article", "7", "criminal-code", ""],
         ["law", "criminal-code", "", ""],
     ]
-    assert held["documents"][0] == ["a", "On A", "Office", "2019", "en", ""]
+    assert held["documents"][0] == ["a", "On A", "Office", "2019", "en", "KEN", "Kenya"]
 
 
 def test_positions_count_as_the_browser_does(tmp_path: Path) -> None:

@@ -1,8 +1,15 @@
+from operator import itemgetter
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 import pytest
 from conftest import rows as csv_rows
+from hypothesis import given
+from hypothesis import strategies as st
 
+from pipeline import runs
 from pipeline.columns import TABLES
-from pipeline.export import Processed, export, rows
+from pipeline.export import export
 from pipeline.records import (
     Classification,
     Description,
@@ -14,6 +21,8 @@ from pipeline.records import (
     Mention,
     Unit,
 )
+from pipeline.rows import Processed, rows
+from pipeline.runs import Runs
 
 TEXT = 'Rights\n\n"Jose\u0301" said, on 3 May;\nso.\n\n17\n'
 CLEAN = '"José" said, on 3 May; so.'
@@ -33,7 +42,7 @@ def processed() -> Processed:
     return Processed(
         Document("d", "d.txt", "hash", "txt", "", 1, TEXT, ()),
         Detection("d", "en", 1.0),
-        Description("d", "Rights", 2019),
+        Description("d", "Rights", 2019, country="KEN"),
         (heading, paragraph, number),
         (Classification("d", 1, True, labels),),
         (Entity("d:1:person:1", person, "José P"), Entity("e2", date, "2019-05-03"), Entity("e3", article, "7")),
@@ -88,6 +97,16 @@ def test_texts_of_documents_that_are_gone_go(tmp_path) -> None:
     export([], tmp_path)
     assert list((tmp_path / "text").iterdir()) == []
     assert csv_rows(tmp_path / "documents.csv") == []
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.integers())))
+def test_runs_come_back_in_order_however_many_there_are(items: list[tuple[int, int]]) -> None:
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(runs, "HELD", 3)
+        found = Runs[tuple[int, int]](Path(folder), tuple[int, int], itemgetter(0))
+        for item in items:
+            found.add(item)
+        assert list(found) == sorted(items, key=itemgetter(0))
 
 
 @pytest.mark.parametrize("name", sorted(TABLES))

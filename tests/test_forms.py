@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from conftest import rows
+from corpora import document, write
 from hypothesis import given
 from hypothesis import strategies as st
 from test_export import CLEAN, processed
@@ -133,3 +134,40 @@ def test_no_cell_of_the_spreadsheet_copies_is_a_formula_and_all_come_back(corpus
 def test_every_cell_can_be_restored(cell: str) -> None:
     assert restore(defuse(cell)) == cell
     assert not defuse(cell).startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
+
+
+def documents(folder: Path, *messages: str) -> Path:
+    rows = [document(f"d{order}", message=message) for order, message in enumerate(messages)]
+    return write(folder, documents=rows)
+
+
+def test_memory_for_parquet_does_not_grow_with_the_corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pa, pq = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    from pipeline.forms import arrow, parquet
+
+    monkeypatch.setattr(arrow, "BLOCK", 1 << 12)
+    monkeypatch.setattr(parquet, "GROUP", 1 << 16)
+    usual, most = pa.default_memory_pool(), []
+    for number in (2_000, 16_000):
+        folder = documents(tmp_path / str(number), *["two\nlines" * 30] * number)
+        pool = pa.proxy_memory_pool(usual)
+        pa.set_memory_pool(pool)
+        try:
+            parquet.write(folder)
+        finally:
+            pa.set_memory_pool(usual)
+        most.append(pool.max_memory())
+    assert most[1] < 1.5 * most[0]
+    assert pq.ParquetFile(folder / "documents.parquet").num_row_groups > 20
+
+
+def test_a_row_may_be_longer_than_what_is_read_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pq = pytest.importorskip("pyarrow.parquet")
+    from pipeline.forms import arrow, parquet
+
+    monkeypatch.setattr(arrow, "BLOCK", 1 << 12)
+    messages = [*["two\nlines" * 10] * 200, "long\n" * 20_000, *["short"] * 200]
+    parquet.write(documents(tmp_path, *messages))
+    written = pq.read_table(tmp_path / "documents.parquet")
+    assert written["message"].to_pylist() == messages
+    assert written["doc_id"].to_pylist() == [f"d{order}" for order in range(401)]

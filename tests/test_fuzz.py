@@ -6,21 +6,26 @@ takes, so that a slow or busy machine does not matter.
 
 import io
 import os
+import random
 import re
 import struct
 import time
 import zipfile
 from collections.abc import Callable
 from itertools import pairwise
+from pathlib import Path
 from typing import NamedTuple
 
+import lightly
 import pytest
+from conftest import rows
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_formats import DOC
 from test_pdf import PROSE, column, make
 from wordfile import packed, paragraph, part, table, word_file
 
+from pipeline import runner, work
 from pipeline.ingest import reader
 from pipeline.readers import Content, Unreadable
 from pipeline.readers.formats import READABLE, format_of
@@ -258,6 +263,25 @@ def test_a_damaged_part_of_a_word_file(name: str, steps: list[tuple[str, int, in
 @given(data=st.binary(max_size=2000))
 def test_any_bytes_have_a_format_or_a_reason(name: str, data: bytes) -> None:
     try_out("txt", data, name)
+
+
+def test_damaged_files_come_through_the_whole_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(work, "function", lightly.function)
+    rng = random.Random(8)
+    (tmp_path / "in").mkdir()
+    for kind, (name, data) in SOUND.items():
+        for number in range(8):
+            steps = [(way, rng.randrange(1 << 16), rng.randrange(8)) for way in ("flip", "cut", "double", "splice")]
+            damage = damaged(data, [*steps[: number % 4 + 1], ("end", rng.randrange(1 << 16), 0)][: number + 1])
+            (tmp_path / "in" / f"{kind} {number}{Path(name).suffix}").write_bytes(damage)
+    failures = runner.run(tmp_path / "in", tmp_path / "out", None, lambda _: None)
+    assert [failure for failure in failures if re.match(r"\w+: \w+: ", failure.message)] == []
+    documents = rows(tmp_path / "out" / "documents.csv")
+    assert len(documents) == 8 * len(SOUND)
+    assert sum(row["status"] == "failed" for row in documents) == len(failures) < len(documents)
+    for row in rows(tmp_path / "out" / "paragraphs.csv"):
+        text = (tmp_path / "out" / "text" / f"{row['doc_id']}.txt").read_bytes().decode()
+        assert 0 <= int(row["start"]) < int(row["end"]) <= len(text)
 
 
 LAUGHS = (

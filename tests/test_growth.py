@@ -1,16 +1,22 @@
 """Time: what finds laws, articles, dates, symbols and ratifications takes no more than linear time on any text."""
 
+import re
 import time
+import tomllib
 from collections.abc import Callable, Sequence
 
 import pytest
 
 from pipeline import languages
 from pipeline.extract import articles, countries, dates, laws, symbols
+from pipeline.extract.articles import bodies
+from pipeline.extract.dates import grammars
 from pipeline.extract.laws import names, ratifications
 from pipeline.records import Unit
 
 LONGEST = 100_000
+# In characters: no name that a rule finds has as many.
+LONGEST_NAME = 1_500
 # How much more than four times as long four times the text may take: the clock's noise, and caches that fill.
 SLACK, NOISE = 1.9, 0.04
 
@@ -81,24 +87,96 @@ def test_all_finders_together_in_other_languages(language: str) -> None:
     grows_linearly(everything(language), " ".join(piece for _, piece in PIECES))
 
 
+def exhaust(pattern: re.Pattern[str]) -> Work:
+    return lambda text: sum(1 for _ in pattern.finditer(text))
+
+
+# What the words between a name's parts are, so that a rule that goes on over them goes on and on.
+LINKS = {"en": "{} of the Rights and Duties, ", "sv": "{} om barns rätt och plikt, "}
 RULES = [
-    pytest.param(rule, names.grammar(code), example, id=f"{code}-{number}-{rule.kind}")
+    pytest.param(rule, names.grammar(code), [*row["finds"]], LINKS[code], id=f"{code}-{number}-{rule.kind}")
     for code in names.codes()
     for number, (rule, row) in enumerate(
         zip(names.grammar(code).rules, languages.table(code, "laws")["rules"], strict=True)
     )
-    for example in list(row["finds"])[:1]
 ]
 
 
-@pytest.mark.parametrize(("rule", "grammar", "example"), RULES)
-def test_each_rule_for_laws(rule: names.Rule, grammar: names.Grammar, example: str) -> None:
-    half = example[: 2 * len(example) // 3]
-    grows_linearly(lambda text: list(names.find_by(rule, text, grammar)), f"{example} {half} ")
+@pytest.mark.parametrize(("rule", "grammar", "examples", "link"), RULES)
+def test_each_rule_for_laws(rule: names.Rule, grammar: names.Grammar, examples: list[str], link: str) -> None:
+    def work(text: str) -> int:
+        return sum(1 for _ in names.find_by(rule, text, grammar))
+
+    cut = [example[: 2 * len(example) // 3] for example in examples]
+    grows_linearly(work, " ".join([*examples, *cut, ""]))
+    grows_linearly(work, link.format(rule.needs[0].title()))
+    grows_linearly(work, link.format(rule.needs[0]))
+
+
+@pytest.mark.parametrize("code", names.codes())
+def test_no_name_is_longer_than_a_rule_can_reach(code: str) -> None:
+    """What is matched against a whole name, to make its norm, takes time that does not depend on the text's length."""
+    for number, rule in enumerate(names.grammar(code).rules):
+        for need in rule.needs:
+            for word in (need, need.title()):
+                text = LINKS[code].format(word) * (3 * LONGEST_NAME // len(LINKS[code]))
+                lengths = [name.end - name.start for name in names.find_by(rule, text, names.grammar(code))]
+                assert max(lengths, default=0) < LONGEST_NAME, f"{code} rule {number}"
+
+
+@pytest.mark.parametrize("code", names.codes())
+@pytest.mark.parametrize("name", ["committee", "beside"])
+def test_other_patterns_for_laws(code: str, name: str) -> None:
+    if name in languages.table(code, "laws"):
+        words = "Committee on the art. kommittén mot tortyr "
+        for piece in (words, words.split("(")[0] + "(AB", "Committee on ", "art. "):
+            grows_linearly(exhaust(laws.pattern(code, name)), piece)
+
+
+@pytest.mark.parametrize("code", languages.having("articles"))
+def test_the_patterns_for_articles(code: str) -> None:
+    table, grammar = languages.table(code, "articles"), articles.grammar(code)
+    rows = [*table["rules"], *table.get("chapters", [])]
+    patterns = [*(rule.first for rule in grammar.rules), *(pattern for _, pattern in grammar.chapters)]
+    for row, pattern in zip(rows, patterns, strict=True):
+        for example in row["finds"]:
+            for piece in (f"{example} ", example[:-1], example.split()[0] + " ", "5 (1) (a), "):
+                grows_linearly(exhaust(pattern), piece)
+    for pattern in (grammar.further, grammar.resumed, grammar.forward, grammar.behind):
+        for piece in ("5 (1) (a), ", ", (a) and ", "of the annex to the ", " i de "):
+            grows_linearly(exhaust(pattern), piece)
+
+
+@pytest.mark.parametrize("code", languages.having("articles"))
+def test_the_patterns_for_bodies(code: str) -> None:
+    for called in languages.table(code, "articles")["bodies"]["finds"]:
+        grows_linearly(lambda text: bodies.find(text, code), f"{called} {called[:-1]} ")
 
 
 @pytest.mark.parametrize("code", languages.having("dates"))
 def test_the_patterns_for_dates(code: str) -> None:
     rows = languages.table(code, "dates")["patterns"]
-    piece = " ".join(example[:-1] for row in rows for example in row["finds"])
-    grows_linearly(lambda text: dates.find([unit(text, code)], 2019, {}), piece)
+    examples = [example for row in rows for example in row["finds"]]
+    grows_linearly(lambda text: dates.find([unit(text, code)], 2019, {}), " ".join(one[:-1] for one in examples))
+    patterns = {one.expression for group in grammars.grammar(code).openings.values() for one in group}
+    for pattern in sorted(patterns, key=lambda one: one.pattern):
+        grows_linearly(exhaust(pattern), " ".join(examples))
+        grows_linearly(exhaust(pattern), "2019 1 - 31, ")
+
+
+def test_the_patterns_for_symbols() -> None:
+    rows = tomllib.loads(symbols.FILE.read_text(encoding="utf-8"))["symbols"]
+    examples = [example for row in rows for example in row["finds"]]
+    for system, _, pattern in symbols.patterns():
+        for piece in (" ".join(examples), "A/1/", "CCPR/C/", "2019:1 ", system):
+            grows_linearly(exhaust(pattern), piece)
+
+
+@pytest.mark.parametrize("code", languages.having("ratifications"))
+@pytest.mark.parametrize("side", ["before", "behind"])
+def test_the_patterns_for_ratifications(code: str, side: str) -> None:
+    rows = languages.table(code, "ratifications").get(side, [])
+    examples = " ".join(example for row in rows for example in row["finds"])
+    for _, pattern in ratifications.patterns(code, side):
+        grows_linearly(exhaust(pattern), f"{examples} ")
+        grows_linearly(exhaust(pattern), " ".join(examples.split()[:2]) + " ")

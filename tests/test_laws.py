@@ -9,7 +9,7 @@ import pytest
 from pipeline import languages
 from pipeline.extract import countries, laws
 from pipeline.extract.laws import jurisdictions, names
-from pipeline.extract.laws.tally import Tally
+from pipeline.extract.laws.tally import cited, instruments, order
 from pipeline.records import Unit
 
 CODES = names.codes()
@@ -74,6 +74,7 @@ def test_every_rule_ignores_its_counter_examples(code: str, number: int, ignores
         ("Internationella konventionen om ekonomiska, sociala och kulturella rättigheter", "sv", ["ICESCR"]),
         ("FN:s tortyrkonvention", "sv", ["CAT"]),
         ("protokollet från 1967", "sv", ["REFUGEE-1967"]),
+        ("Tilläggsprotokollet från 1967", "sv", ["REFUGEE-1967"]),
         ("Protocol No. 4 to the European Convention on Human Rights", "en", ["ECHR-P4"]),
         ("Protocol No. 12 to the European Convention on Human Rights", "en", ["treaty:echr-protocol-12"]),
     ],
@@ -132,7 +133,28 @@ def test_what_resembles_a_treaty_is_none(text: str) -> None:
             "sv",
             ["ECHR", "ECHR-P1"],
         ),
-        (["San Marino ratified Protocol No. 12 to the Convention."], "en", []),
+        (["San Marino ratified Protocol No. 12 to the Convention."], "en", ["treaty:echr-protocol-12"]),
+        (["It ratified Protocols Nos. 1 and 13 to the ECHR."], "en", ["ECHR-P1", "treaty:echr-protocol-13", "ECHR"]),
+        (["The Court found a violation of Article 2 of Protocol No. 4."], "en", ["ECHR-P4"]),
+        (["The Sixth Protocol to the European Convention on Human Rights"], "en", ["treaty:echr-protocol-6"]),
+        (["sjätte tilläggsprotokollet till Europakonventionen"], "sv", ["treaty:echr-protocol-6"]),
+        (["artikel 1 i fjärde tilläggsprotokollet till Europakonventionen och artikel 4 i det"], "sv", ["ECHR-P4"]),
+        (
+            ["Additional Protocols I and II of the Geneva Conventions"],
+            "en",
+            ["treaty:geneva-protocol-1", "treaty:geneva-protocol-2", "treaty:geneva-conventions"],
+        ),
+        (
+            ["the Geneva Conventions of 1949 and their Additional Protocols", "Additional Protocol II"],
+            "en",
+            ["treaty:geneva-conventions", "treaty:geneva-conventions-protocols", "treaty:geneva-protocol-2"],
+        ),
+        (
+            ["Genèvekonventionerna och deras tilläggsprotokoll; tilläggsprotokoll I till Genèvekonventionerna"],
+            "sv",
+            ["treaty:geneva-conventions", "treaty:geneva-conventions-protocols", "treaty:geneva-protocol-1"],
+        ),
+        (["the first Optional Protocol to the CRC on the sale of children, in 2 states"], "en", ["OP-CRC-SC"]),
         (["the ECHR and Protocol No. 7 to the Convention, and"], "en", ["ECHR", "ECHR-P7"]),
         (["the ECHR and Protocol No. 12 to the Convention, and"], "en", ["ECHR", "treaty:echr-protocol-12"]),
         (["CRPD-kommittén och CRPD", "CAT tog ställning"], "sv", ["CRPD"]),
@@ -140,6 +162,9 @@ def test_what_resembles_a_treaty_is_none(text: str) -> None:
         (["full use of the 1998 Convention (Aarhus Convention)"], "en", ["AARHUS", "AARHUS"]),
         (["The Internal Security Act (ISA) is used.", "The ISA is bad."], "en", ["law:national-security"] * 3),
         (["the Committee on the Rights of the Child (CRC) met", "The state told the CRC so"], "en", []),
+        (["Reports on the implementation of CEDAW had been read.", "CEDAW had asked for them."], "en", ["CEDAW"]),
+        (["The Committee on the Rights of the Child (CRC) met.", "It has ratified the CRC."], "en", ["CRC"]),
+        (["efter ratificeringen av CAT noterade CAT"], "sv", ["CAT"]),
         (["Human Rights Council resolution 5/1", "as resolution 5/1 says"], "en", ["resolution:hrc-5-1"] * 2),
     ],
 )
@@ -224,17 +249,27 @@ def test_jurisdiction(text: str, language: str, expected: list[str]) -> None:
 
 
 def test_the_country_that_a_document_is_about() -> None:
-    assert countries.about("Kenya 2019", [unit("Uganda and Uganda")]) == "KEN"
-    assert countries.about("Report", [unit("Uganda met Kenya in Uganda’s capital")]) == "UGA"
-    assert countries.about("Report", [unit("Uganda met Kenya")]) == ""
+    twice = [unit("Uganda met Kenya."), unit("The Ugandan army said so, and the Ugandan court.")]
+    assert countries.about("Kenya 2019", twice) == "KEN"
+    assert countries.about("Kenya and Uganda", twice) == "UGA"
+    assert countries.about("Report", twice) == "UGA"
+    assert countries.about("Report", [unit("Uganda met Kenya in Uganda’s capital")]) == ""
+    assert countries.about("Report", [unit("Uganda met Kenya."), unit("Kenya met Uganda.")]) == ""
+    many = [unit(f"{one} answered.") for one in ("Kenya", "Ghana", "Chad", "Malta", "Peru", "Cuba")]
+    assert countries.about("Report", [*many, unit("Kenya again.")]) == ""
+    assert countries.about("", []) == ""
+
+
+def test_every_country_has_a_name() -> None:
+    assert countries.name("KEN") == "Kenya"
+    assert all(map(countries.name, countries.codes()))
+    assert countries.name("") == countries.name("EU") == ""
 
 
 def test_the_instruments_of_a_corpus() -> None:
-    tally = Tally()
     units = [unit("The Criminal Code, the penal code and the ICCPR"), unit("the Criminal Code", order=1)]
-    for one in jurisdictions.placed(laws.find(units), units, "KEN"):
-        tally.add(one)
-    assert [(one.id, one.kind, one.names, one.mentions) for one in tally.instruments()] == [
+    found = cited(jurisdictions.placed(laws.find(units), units, "KEN"))
+    assert [(one.id, one.kind, one.names, one.mentions) for one in instruments(sorted(found, key=order))] == [
         ("ICCPR", "treaty", ("ICCPR",), 1),
         ("criminal-code@KEN", "code", ("Criminal Code", "penal code"), 3),
     ]

@@ -12,7 +12,7 @@ from pipeline.link import link, names
 from pipeline.link.corrections import Corrections, Malformed, read
 from pipeline.link.people import PersonName, join
 from pipeline.link.persons import persons
-from pipeline.link.spelling import AMBIGUOUS, RULES, readings, romanised
+from pipeline.link.spelling import AMBIGUOUS, RULES, SURNAME, SURNAME_VOWELS, alike, near, readings, romanised
 from pipeline.records import Detection, Mention, Person, Unit
 
 with RULES.open(encoding="utf-8", newline="") as rows:
@@ -49,6 +49,20 @@ def test_spellings_of_one_name(one: str, other: str) -> None:
 )
 def test_spellings_of_two_names(one: str, other: str) -> None:
     assert romanised(one) != romanised(other)
+
+
+LETTERS = st.text("aeiskmnovzjhJX", min_size=1, max_size=14)
+
+
+@given(st.lists(LETTERS, max_size=12), st.data())
+def test_no_surname_that_is_alike_is_left_out(surnames: list[str], data: st.DataObject) -> None:
+    for surname in list(surnames):
+        place = data.draw(st.integers(0, len(surname)))
+        surnames.append(surname[:place] + data.draw(st.sampled_from("aeiskh")) + surname[place + 1 :])
+    found = near(surnames)
+    for one in surnames:
+        alike_to_it = {other for other in surnames if alike(one, other, SURNAME, SURNAME_VOWELS)}
+        assert alike_to_it <= found[one]
 
 
 # Names as (document, name, language, count), and the corpus's name for each.

@@ -83,6 +83,12 @@ LISTS = [
         ["Zetterqvist", "Zetterqvist"],
         id="the parties of a case, in Swedish",
     ),
+    pytest.param(
+        "sv",
+        ["Klagomålet kom från 1. Ingrid Lindqvist, 2. Per Nyström, 3. Xhevat Fejdi och 4. Herman Ekman."],
+        ["Ingrid Lindqvist", "Per Nyström", "Xhevat Fejdi", "Herman Ekman"],
+        id="members of a list with numbers",
+    ),
     pytest.param("en", ["The applicant, Mr. A.G., appealed."], ["A.G."], id="the full stop of a last initial"),
 ]
 

@@ -1,6 +1,8 @@
 """The README: its rows are real, its columns are those of the code, its figures are the measured ones."""
 
+import hashlib
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -44,6 +46,33 @@ def test_figures_are_the_measured_ones() -> None:
         "dates: spans, with EDTF": ["date", "date e2e"],
     }
     assert stated == {what: ", ".join(f"{figures[name]:.2f}" for name in names) for what, names in measured.items()}
+
+
+def test_pictures_are_there_and_small() -> None:
+    pictures = re.findall(r"!\[([^\]]+)\]\(([^)]+)\)", README)
+    assert {path for _, path in pictures} == {"docs/categories.png", "docs/explorer.png"}
+    for text, path in pictures:
+        assert len(text.split()) > 5, "people who do not see the picture read this"
+        assert 10_000 < (ROOT / path).stat().st_size < 300_000
+
+
+def test_the_example_of_a_citation_is_real() -> None:
+    publisher, title, year, checksum, page, para_id = re.findall(
+        r"^> (.+?), (.+?) \((\d{4})\), SHA-256 (\w{64}),\n> p\. (\d+), \[(\S+)\]$", README, re.MULTILINE
+    )[0]
+    [cited] = [row for row in rows(ROOT / "outputs" / "documents.csv") if row["sha256"] == checksum]
+    assert [cited[column] for column in ("publisher", "title", "year")] == [publisher, title, year]
+    assert hashlib.sha256((ROOT / "seeds" / "reports" / cited["source"]).read_bytes()).hexdigest() == checksum
+    pages = {row["para_id"]: row["page"] for row in rows(ROOT / "outputs" / "paragraphs.csv")}
+    assert pages[para_id] == page
+
+
+def test_the_citation_file_has_the_version() -> None:
+    yaml = pytest.importorskip("yaml")
+    stated = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert (stated["title"], stated["version"]) == (project["name"], project["version"])
+    assert {"cff-version", "message", "authors"} <= set(stated)
 
 
 def test_make_targets_exist() -> None:

@@ -11,12 +11,15 @@ import pytest
 from conftest import files, rows
 from typer.testing import CliRunner
 
-from pipeline import export, runner
+from pipeline import export, runner, work
 from pipeline.__main__ import app
 from pipeline.columns import TABLES
 from pipeline.limits import Limits
 from pipeline.runner import Source
+from pipeline.work import Outcome
 
+# A busy machine may take long.
+PATIENCE = 900
 PIPELINE = ("ingest", "detect", "segment", "describe", "classify", "extract", "link", "export")
 
 
@@ -27,7 +30,7 @@ def call(*arguments: object) -> tuple[int, str]:
 
 
 def make(folder: Path, output: Path, *options: object) -> dict[str, bytes]:
-    assert call("run", "--input", folder, "--output", output, "--quiet", *options) == (0, "")
+    assert call("run", "--input", folder, "--output", output, "--quiet", "--seconds", PATIENCE, *options) == (0, "")
     return files(output)
 
 
@@ -66,16 +69,20 @@ def test_stages_alone_any_number_of_workers_and_a_second_run_give_the_same_bytes
     assert make(reports, tmp_path / "one", "--workers", 1) == first
     for stage in PIPELINE:
         options = ["--input", reports] if stage == "ingest" else []
+        options += [] if stage in ("link", "export") else ["--seconds", PATIENCE]
         assert call(stage, "--output", tmp_path / "stages", *options)[0] == 0
     assert files(tmp_path / "stages") == first
 
 
 def test_nothing_is_done_again_while_nothing_changes(reports: Path, tmp_path: Path) -> None:
     make(reports, tmp_path / "out", "--workers", 1)
-    interim = {path: path.stat().st_mtime_ns for path in (tmp_path / "out" / ".interim").glob("documents/*/*.json")}
-    assert len(interim) == 2 * len(PIPELINE[:-1])
+    interim = tmp_path / "out" / ".interim"
+    kept = [path for kind in ("documents", "parts") for path in interim.glob(f"{kind}/*/*")]
+    assert len(kept) == 2 * 2
+    kept += [interim / "people.json", *(tmp_path / "out" / "text").iterdir()]
+    written = {path: path.stat().st_mtime_ns for path in kept}
     make(reports, tmp_path / "out", "--workers", 1)
-    assert {path: path.stat().st_mtime_ns for path in interim} == interim
+    assert {path: path.stat().st_mtime_ns for path in kept} == written
 
 
 def test_documents_that_change_come_or_go(reports: Path, tmp_path: Path) -> None:
@@ -116,19 +123,19 @@ def test_a_defect_in_a_stage_is_a_row_of_that_document(
     reports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert call("ingest", "--input", reports, "--output", tmp_path / "out")[0] == 0
-    real = runner.function
+    real = work.function
 
     def broken(*_: object) -> None:
         raise ZeroDivisionError("a defect")
 
-    monkeypatch.setattr(runner, "function", lambda stage: broken if stage.name == "describe" else real(stage))
+    monkeypatch.setattr(work, "function", lambda stage: broken if stage.name == "describe" else real(stage))
     english, swedish = runner.manifest(tmp_path / "out")
-    failure = runner.process(reports, tmp_path / "out", None, english)
+    failure = runner.process(reports, tmp_path / "out", None, english).failure
     assert failure
     assert failure.message == "describe: ZeroDivisionError: a defect"
     assert failure.sha256
     monkeypatch.undo()
-    assert runner.process(reports, tmp_path / "out", None, swedish) is None
+    assert runner.process(reports, tmp_path / "out", None, swedish).failure is None
     assert call("link", "--output", tmp_path / "out")[0] == 0
     assert call("export", "--output", tmp_path / "out")[0] == 0
     documents = rows(tmp_path / "out" / "documents.csv")
@@ -139,18 +146,18 @@ def test_a_defect_in_a_stage_is_a_row_of_that_document(
 def test_a_failure_is_tried_again(reports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert call("ingest", "--input", reports, "--output", tmp_path / "out")[0] == 0
     english, _ = runner.manifest(tmp_path / "out")
-    real = runner.function
+    real = work.function
 
     def broken(*_: object) -> None:
         raise ZeroDivisionError("a defect")
 
-    monkeypatch.setattr(runner, "function", lambda stage: broken if stage.name == "detect" else real(stage))
-    assert runner.process(reports, tmp_path / "out", None, english)
+    monkeypatch.setattr(work, "function", lambda stage: broken if stage.name == "detect" else real(stage))
+    assert runner.process(reports, tmp_path / "out", None, english).failure
     monkeypatch.undo()
-    assert runner.process(reports, tmp_path / "out", None, english) is None
+    assert runner.process(reports, tmp_path / "out", None, english).failure is None
 
 
-def hang_die_or_grow(source: Source) -> None:
+def hang_die_or_grow(source: Source) -> Outcome:
     """Stands for a reader that one document makes hang, crash or take all memory."""
     match source.id:
         case "hangs":
@@ -161,13 +168,15 @@ def hang_die_or_grow(source: Source) -> None:
             with pytest.raises(MemoryError):
                 bytearray(4 << 30)
             os._exit(8)
+    return Outcome()
 
 
 def test_no_document_can_stop_the_run(tmp_path: Path) -> None:
     sources = [Source(name, f"{name}.txt") for name in ("a", "dies", "b", "grows", "hangs", "c")]
     steps: list[runner.Step] = []
     limits = Limits(workers=2, seconds=10, memory=2048)
-    failures = runner.each(hang_die_or_grow, tmp_path, sources, limits, steps.append)
+    known = partial(work.known, tmp_path)
+    failures = runner.on_each(hang_die_or_grow, known, tmp_path, sources, limits, steps.append)
     assert [(failure.id, failure.message) for failure in failures] == [
         ("dies", "its process died (exit status 7)"),
         ("grows", "its process died (exit status 8)"),
@@ -176,15 +185,15 @@ def test_no_document_can_stop_the_run(tmp_path: Path) -> None:
     assert [step.id for step in steps] == [source.id for source in sources]
 
 
-def die_while_reading(folder: Path, output: Path, source: Source) -> None:
-    """Stands for a file whose reader dies, hangs or takes all memory; format and size are told before."""
+def die_while_reading(folder: Path, output: Path, source: Source) -> Outcome:
+    """Stands for a file whose reader dies, hangs or takes all memory."""
     endings = {"killed": lambda: os.kill(os.getpid(), signal.SIGKILL), "hangs": lambda: time.sleep(600)}
 
     def broken(*_: object) -> None:
         endings[source.id]()
 
-    runner.function = lambda _: broken
-    runner.process(folder, output, None, source)
+    work.function = lambda _: broken
+    return runner.process(folder, output, None, source)
 
 
 def test_a_document_whose_process_dies_is_known_all_the_same(reports: Path, tmp_path: Path) -> None:
@@ -194,11 +203,10 @@ def test_a_document_whose_process_dies_is_known_all_the_same(reports: Path, tmp_
         (reports / source.path).write_bytes(data)
     assert call("run", "--input", reports, "--output", tmp_path / "out", "--quiet")[0] == 0
     limits = Limits(workers=2, seconds=8, memory=2048)
-    stale = tmp_path / "out" / ".interim" / "documents"
-    for path in stale.glob("*/ingest.json"):
+    for path in (tmp_path / "out" / ".interim" / "documents").glob("*/*"):
         path.unlink()
-    work = partial(die_while_reading, reports, tmp_path / "out")
-    failures = runner.each(work, tmp_path / "out", sources, limits, lambda _: None)
+    do, known = partial(die_while_reading, reports, tmp_path / "out"), partial(work.known, reports)
+    failures = runner.on_each(do, known, tmp_path / "out", sources, limits, lambda _: None)
     assert [failure.message for failure in failures] == [
         "its process was killed by signal 9",
         "took longer than 8 seconds",
@@ -217,7 +225,7 @@ def test_a_run_that_dies_leaves_the_old_outputs_whole(
     def die(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(export, "_labels", die)
+    monkeypatch.setattr(export, "pack", die)
     assert call("run", "--input", reports, "--output", tmp_path / "out", "--workers", 1)[0] == 130
     assert files(tmp_path / "out") == before
 

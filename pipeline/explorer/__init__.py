@@ -11,7 +11,6 @@ SCRIPTS = (
     "query",
     "words",
     "corpus",
-    "countries",
     "facets",
     "address",
     "cite",

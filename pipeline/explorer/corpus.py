@@ -5,6 +5,7 @@ from itertools import islice
 from pathlib import Path
 
 from pipeline.explorer.tables import Row, rows, units
+from pipeline.extract import countries
 
 # Most paragraphs that a page holds: a browser searches them between one key and the next.
 LARGEST = 20_000
@@ -67,10 +68,16 @@ def parts(tables: Path) -> Iterator[Part]:
     while part := list(islice(shown, PART)):
         yield {"units": part}
     yield {
-        "documents": [[row.get(column) or "" for column in DOCUMENT] for row in documents],
+        "documents": [[*(row.get(column) or "" for column in DOCUMENT), _country_name(row)] for row in documents],
         "strings": list(strings),
         "entities": [list(entity) for entity in mentioned],
     }
+
+
+def _country_name(row: Row) -> str:
+    """The name of the country of a document, or its code where that is none known here."""
+    code = row.get("country") or ""
+    return countries.name(code) or code
 
 
 def _telling(labels: list[Row]) -> list[Row]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from pipeline.extract import articles, countries, dates, laws, people
+from pipeline.extract import articles, dates, laws, people
 from pipeline.extract.laws import jurisdictions
 from pipeline.records import Description, Mention, Unit
 
@@ -10,7 +10,7 @@ from pipeline.records import Description, Mention, Unit
 def extract(description: Description, units: Sequence[Unit]) -> list[Mention]:
     """Every mention in the units of one document that are not boilerplate, in the order of the text."""
     read = [unit for unit in units if unit.kind != "boilerplate"]
-    law_mentions = jurisdictions.placed(laws.find(read), read, countries.about(description.title, read))
+    law_mentions = jurisdictions.placed(laws.find(read), read, description.country)
     article_mentions = articles.find(read, law_mentions)
     # A year or a name inside the name of a law belongs to the law.
     taken: dict[int, list[tuple[int, int]]] = {}

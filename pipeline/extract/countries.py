@@ -18,7 +18,13 @@ CAPITALISED = re.compile(r"(?<![\w-])[^\W\d_a-zåäöéèêàáíóúñçü][\w.
 WORD = re.compile(r"[^\W\d_][\w-]*")
 GENITIVE = re.compile(r"[’']s?\b|s\b")
 # Units at a document's beginning that tell what country it is about, where its title does not.
-BEGINNING = 60
+BEGINNING = 200
+# Characters of a unit that is no paragraph.
+LONGEST = 10_000
+# Of the countries that these units name, each counted once in a unit, the one that a document is about has at least
+# this share. Without titles that gives 289 US country reports the right country in 0.75 of cases and a wrong one in
+# 0.06, 139 Swedish ones in 0.85 and 0.01, and a country to 10 of 162 UN reports on a subject, which have none.
+SHARE_OF_NAMED = 1 / 3
 
 
 class Named(NamedTuple):
@@ -104,15 +110,26 @@ def adjectives(text: str, language: str) -> list[Named]:
 def about(title: str, units: Sequence[Unit]) -> str:
     """The code of the country that a document is about, or "".
 
-    It is the one in its title, else the one that its beginning names more often than any other.
+    It is the one in its title, else the one that more units of its beginning name, or use the adjective of, than any
+    other, if these are several and many enough.
     """
-    counts = Counter(
-        one.country for unit in units[:BEGINNING] if len(unit.text) < 10_000 for one in named(unit.text, unit.language)
-    )
     language = next((unit.language for unit in units), COMMON)
     in_title = list(dict.fromkeys(one.country for one in named(title, language)))
+    if len(in_title) == 1:
+        return in_title[0]
+    counts = Counter(country for unit in units[:BEGINNING] if len(unit.text) < LONGEST for country in _mentioned(unit))
     if in_title:
         return max(in_title, key=lambda country: counts[country])
-    ranked = counts.most_common(2)
-    clear = ranked and ranked[0][1] > 1 and (len(ranked) == 1 or ranked[0][1] > ranked[1][1])
-    return ranked[0][0] if clear else ""
+    (first, most), (_, next_most) = [*counts.most_common(2), ("", 0), ("", 0)][:2]
+    clear = most > max(1, next_most) and most >= SHARE_OF_NAMED * counts.total()
+    return first if clear else ""
+
+
+def name(code: str) -> str:
+    """The English name of a country, "" for a code that is none."""
+    return next((row[f"name_{COMMON}"].split("; ")[0] for row in _rows() if row["code"] == code), "")
+
+
+def _mentioned(unit: Unit) -> set[str]:
+    found = (*named(unit.text, unit.language), *adjectives(unit.text, unit.language))
+    return {one.country for one in found}

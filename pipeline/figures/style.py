@@ -13,6 +13,8 @@ import matplotlib as mpl
 import pandas as pd
 from matplotlib.figure import Figure
 
+from pipeline.extract import countries
+
 TAXONOMY = Path(__file__).parent.parent / "taxonomy.csv"
 # Okabe and Ito's colours, which people with any kind of colour vision tell apart, darkest contrasts first.
 BLUE, ORANGE, GREEN, PINK, SKY, RED = "#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00"
@@ -79,11 +81,8 @@ def label(category: str) -> str:
 
 
 def document_names(documents: pd.DataFrame) -> list[str]:
-    """A short name for each document, in two lines at most: its title, or id, with year and language."""
-    return [
-        f"{textwrap.shorten(str(row.title or row.doc_id), 34, placeholder=' …')}\n{_edition(row)}"
-        for row in documents.itertuples()
-    ]
+    """A short name for each document, in two lines: its title, or country and id, with year and language."""
+    return [f"{_short(_title(row), 34)}\n{_edition(row)}" for row in documents.itertuples()]
 
 
 def longest(documents: pd.DataFrame) -> pd.DataFrame:
@@ -148,8 +147,14 @@ def matrix(values: pd.DataFrame, texts: pd.DataFrame, columns: Sequence[str], wi
     return figure
 
 
+def _title(row: Any) -> str:
+    return row.title or ", ".join(filter(None, (countries.name(row.country), row.doc_id)))
+
+
 def _edition(row: Any) -> str:
-    year = "" if pd.isna(row.year) else f"{row.year}, "
-    return (
-        f"{textwrap.shorten(row.publisher, 30, placeholder=' …') + ', ' if row.publisher else ''}{year}{row.language}"
-    )
+    year = "" if pd.isna(row.year) else str(row.year)
+    return ", ".join(filter(None, (_short(row.publisher, 20), year, row.language)))
+
+
+def _short(text: str, most: int) -> str:
+    return textwrap.shorten(text, most, placeholder=" …")

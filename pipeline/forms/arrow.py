@@ -17,8 +17,10 @@ TYPES = {
     "date": pa.date32(),
     "list": pa.list_(pa.string()),
 }
-# Bytes of CSV read at a time; no row may be longer.
-BLOCK = 1 << 22
+# Bytes of CSV read at a time; the reader has up to 32 such blocks in memory.
+BLOCK = 1 << 20
+# How much more is read at a time where a row is longer than a block.
+MORE = 8
 
 
 def schema(table: str) -> pa.Schema:
@@ -27,12 +29,29 @@ def schema(table: str) -> pa.Schema:
 
 
 def batches(path: Path, table: str) -> Iterator[pa.RecordBatch]:
-    """The rows of a table's CSV file, typed: empty text stays empty, an empty list has no members, all else is null."""
-    typed = schema(table)
+    """The rows of a table's CSV file, typed: empty text stays empty, an empty list has no members, all else is null.
+
+    Raises pyarrow.ArrowInvalid for a file with other columns or types.
+    """
+    block, done = BLOCK, 0
+    while True:
+        try:
+            for batch in _batches(path, schema(table), block, done):
+                done += batch.num_rows
+                yield batch
+            return
+        except pa.ArrowInvalid:
+            if block > path.stat().st_size:
+                raise
+            block *= MORE
+
+
+def _batches(path: Path, typed: pa.Schema, block: int, done: int) -> Iterator[pa.RecordBatch]:
+    """The rows behind the first `done`; raises pyarrow.ArrowInvalid where a row is longer than `block` bytes, too."""
     as_read = {field.name: pa.string() if pa.types.is_list(field.type) else field.type for field in typed}
     with csv.open_csv(
         path,
-        read_options=csv.ReadOptions(block_size=BLOCK, use_threads=False),
+        read_options=csv.ReadOptions(block_size=block, use_threads=False, skip_rows_after_names=done),
         parse_options=csv.ParseOptions(newlines_in_values=True),
         convert_options=csv.ConvertOptions(
             column_types=as_read,

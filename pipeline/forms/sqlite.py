@@ -1,6 +1,7 @@
 """One SQLite file: the tables with keys and indexes, and full-text search over the paragraphs."""
 
 import csv
+import errno
 import json
 import sqlite3
 from collections.abc import Iterator
@@ -33,8 +34,18 @@ def write(folder: Path) -> None:
     """Write `corpus.sqlite` beside the tables in `folder`.
 
     Lists are JSON arrays, truth is 1 or 0, an empty cell is NULL; the table `columns` says what each column means.
+    Raises OSError where it cannot be written.
     """
-    with closing(sqlite3.connect(folder / "corpus.sqlite", isolation_level=None)) as database:
+    path = folder / "corpus.sqlite"
+    try:
+        _write(folder, path)
+    except sqlite3.OperationalError as error:
+        full = error.sqlite_errorcode in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE)
+        raise OSError(errno.ENOSPC if full else errno.EIO, str(error), str(path)) from error
+
+
+def _write(folder: Path, path: Path) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as database:
         # The file is new and is thrown away if this fails: there is nothing to roll back to.
         database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN;")
         for table in TABLES:

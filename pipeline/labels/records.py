@@ -4,6 +4,8 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from pipeline.mistakes import Mistake
+
 # The label beside the categories: the paragraph asks somebody to act.
 RECOMMENDATION = "recommendation"
 
@@ -11,7 +13,7 @@ Spans = tuple[tuple[int, int], ...]
 Evidence = Mapping[str, Spans]
 
 
-class Refused(ValueError):
+class Refused(Mistake, ValueError):
     """Labels that cannot be learned from, and why: file, row and value."""
 
 

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.extract.people.names import key
+from pipeline.mistakes import Mistake
 
 COLUMNS = ["a", "b", "verdict"]
 VERDICTS = {"same": True, "not same": False}
 Name = tuple[str, ...]
 
 
-class Malformed(Exception):
+class Malformed(Mistake):
     """A file of corrections that says something else than corrections do; the message says where."""
 
 

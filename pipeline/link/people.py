@@ -3,13 +3,12 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 from rapidfuzz.fuzz import ratio
 
 from pipeline.extract.people.names import fold, initial, key, words
 from pipeline.link.corrections import NONE, Corrections
-from pipeline.link.spelling import Spelling, block, certain, genitive, possible, spelling, weight
+from pipeline.link.spelling import Spelling, block, certain, genitive, near, possible, spelling, weight
 
 # Corpus names are given in this language where it has one.
 ENGLISH = "en"
@@ -112,21 +111,33 @@ def forest(names: Iterable[str], corrections: Corrections) -> Forest:
         for same in spellings.values():
             for name in same[1:]:
                 found.join(same[0], name, joined_by(same[0], name))
-        for first, second in combinations(spellings, 2):
-            if certain(first, second):
-                found.join(spellings[first][0], spellings[second][0], SPELLING)
         members = list(spellings)
+        candidates = _candidates(members)
+        for place, first in enumerate(members):
+            for later in candidates[place]:
+                if later > place and certain(first, members[later]):
+                    found.join(spellings[first][0], spellings[members[later]][0], SPELLING)
         for place, shorter in enumerate(members):
+            longer_ones = [members[earlier] for earlier in candidates[place] if earlier < place]
             for name in spellings[shorter]:
                 fitting = {
                     found.of(spellings[longer][0]): spellings[longer][0]
-                    for longer in members[:place]
+                    for longer in longer_ones
                     if possible(longer, shorter)
                 }
                 if len(fitting) == 1 and found.of(name) not in fitting:
                     longer_name = fitting.popitem()[1]
                     found.join(longer_name, name, joined_by(longer_name, name))
     return found
+
+
+def _candidates(names: Sequence[Spelling]) -> list[list[int]]:
+    """For each name the places of those whose surnames can be the same, in order."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, name in enumerate(names):
+        places[name.surname].append(place)
+    others = near(places)
+    return [sorted(place for surname in others[name.surname] for place in places[surname]) for name in names]
 
 
 def without_genitive(names: Sequence[PersonName]) -> dict[PersonName, str]:

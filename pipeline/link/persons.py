@@ -1,8 +1,10 @@
 """The persons of the corpus, one record each: how they are written, where, with which offices, and why it is they."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 
 from pipeline.extract.people.names import fold, initial, key, words
 from pipeline.extract.people.reading import Reading
@@ -25,17 +27,22 @@ LONGEST = 6
 
 @dataclass(slots=True)
 class Seen:
-    """What the corpus says of one person."""
+    """What documents say of one person: how often each variant and office, and for each variant why it is they."""
 
     name: str
-    variants: Counter[str] = field(default_factory=Counter)
-    offices: Counter[str] = field(default_factory=Counter)
+    variants: dict[str, int] = field(default_factory=dict)
+    offices: dict[str, int] = field(default_factory=dict)
     documents: dict[str, None] = field(default_factory=dict)
     reasons: dict[str, tuple[str, float]] = field(default_factory=dict)
 
 
 def persons(corpus: Iterable[tuple[Sequence[Unit], Sequence[Mention]]], names: Names) -> list[Person]:
     """The persons of the corpus in order of their ids; reads every document once."""
+    return [record(person, one) for person, one in sorted(said(corpus, names).items())]
+
+
+def said(corpus: Iterable[tuple[Sequence[Unit], Sequence[Mention]]], names: Names) -> dict[str, Seen]:
+    """What documents say of each person, by the person's id; reads every document once."""
     seen: dict[str, Seen] = {}
     for units, mentions in corpus:
         own = [mention for mention in mentions if mention.type == "person"]
@@ -45,14 +52,45 @@ def persons(corpus: Iterable[tuple[Sequence[Unit], Sequence[Mention]]], names: N
             joined = names[mention.document, mention.norm]
             one = seen.setdefault(joined.person, Seen(joined.name))
             reading = readings[mention.unit]
-            one.variants[mention.text] += 1
             one.documents[mention.document] = None
-            one.offices.update(offices(reading, *reading.pieces(mention.start, mention.end)))
+            count(one.variants, {mention.text: 1})
+            count(one.offices, Counter(offices(reading, *reading.pieces(mention.start, mention.end))))
             reason, score = inside(mention.text, mention.norm, reading.unit.language, namesakes)
             if joined.score * score < one.reasons.get(mention.text, ("", 2.0))[1]:
                 told = [reason] if mention.norm == joined.name else [reason, joined.reason]
                 one.reasons[mention.text] = ", ".join(told), joined.score * score
-    return [record(person, one) for person, one in sorted(seen.items())]
+    return seen
+
+
+def merged(lots: Iterable[tuple[str, Seen]]) -> Iterator[Person]:
+    """The persons of the corpus in order of their ids, from what each lot of documents says of each.
+
+    The lots come in the order of the persons' ids and, of one person, of the documents; one person is held at a time.
+    """
+    for person, found in groupby(lots, key=itemgetter(0)):
+        whole: Seen | None = None
+        for _, one in found:
+            whole = whole or Seen(one.name)
+            add(whole, one)
+        if whole:
+            yield record(person, whole)
+
+
+def add(whole: Seen, one: Seen) -> None:
+    """Add what later documents say of a person."""
+    count(whole.variants, one.variants)
+    count(whole.offices, one.offices)
+    whole.documents.update(one.documents)
+    for text, (reason, score) in one.reasons.items():
+        # Of reasons as good as one another, the first document's holds.
+        if score < whole.reasons.get(text, ("", 2.0))[1]:
+            whole.reasons[text] = reason, score
+
+
+def count(counts: dict[str, int], more: Mapping[str, int]) -> None:
+    """Add counts to others."""
+    for text, times in more.items():
+        counts[text] = counts.get(text, 0) + times
 
 
 def record(person: str, one: Seen) -> Person:

@@ -2,6 +2,8 @@
 
 import csv
 import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -25,6 +27,8 @@ GIVEN, GIVEN_CONSONANTS, SURNAME, SURNAME_CONSONANTS = 85, 70, 92, 90
 SURNAME_VOWELS = 80
 # Letters, and consonants, that a word needs before likeness says anything: Nora and Noah are two.
 LETTERS, CONSONANTS = 6, 3
+# Letters of surnames that may differ by more than one letter and be alike: two letters of 25 are 0.08 of them.
+LONG = 12
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -113,6 +117,36 @@ def alike(one: str, other: str, any_letters: int, consonants_agree: int) -> bool
     if len(frame) >= CONSONANTS and frame == consonants(other):
         return ratio(one, other) >= consonants_agree
     return min(len(one), len(other)) >= LETTERS and ratio(one, other) >= any_letters
+
+
+def near(surnames: Iterable[str]) -> dict[str, set[str]]:
+    """For each romanised surname those that `alike` may join to it, and itself: all that it does join are among them.
+
+    Comparing every name with every other takes longest where there are most.
+    """
+    found: dict[str, set[str]] = {}
+    together: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for surname in surnames:
+        found[surname] = {surname}
+        for sort in {*_sorts(surname)}:
+            together[sort].append(surname)
+    for same in together.values():
+        for surname in same:
+            found[surname].update(same)
+    return found
+
+
+def _sorts(surname: str) -> Iterator[tuple[str, str]]:
+    """Names of the groups that a surname shares with every other that `alike` joins to it."""
+    for reading in readings(surname):
+        yield "reading", reading
+    yield "consonants", consonants(surname)
+    if len(surname) >= LONG:
+        yield "long", ""
+    # Shorter ones that are alike enough differ by one letter more or less.
+    yield "letters", surname
+    for place in range(len(surname)):
+        yield "letters", surname[:place] + surname[place + 1 :]
 
 
 def same_surname(one: Spelling, other: Spelling) -> bool:

@@ -167,7 +167,8 @@ class Reader:
     def _sum(self, table: str, places: NDArray[np.int_]) -> Floats:
         """The sum of a table's rows at the places of each word (words × dimensions)."""
         rows = self._network.vectors[table][places].sum(axis=1, dtype=np.int32)
-        return rows.astype(np.float32) * np.float32(self._network.steps[table])
+        summed: Floats = rows.astype(np.float32) * np.float32(self._network.steps[table])
+        return summed
 
 
 def convolved(flow: Floats, taps: tuple[Whole, Whole, Whole]) -> Floats:

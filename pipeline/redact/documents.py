@@ -5,10 +5,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from pipeline.export import Processed
 from pipeline.extract.people.names import key
 from pipeline.records import Entity, Failure, Label, Person, Unit
 from pipeline.redact.names import SHORTEST, Change, Changed, Name, Search, change
+from pipeline.rows import Processed
 
 
 class Redactor:

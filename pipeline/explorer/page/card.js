@@ -51,7 +51,9 @@ function where(unit, state) {
     unit.recommendation ? "recommendation" : "",
   ].filter(Boolean).join(" · ");
   const title = element("a", { href: write({ ...state, para: unit.id }) }, document.title || document.id);
-  const source = [document.publisher, document.year].filter(Boolean).join(", ");
+  // A title nearly always names the country.
+  const country = document.title ? "" : document.countryName;
+  const source = [country, document.publisher, document.year].filter(Boolean).join(", ");
   return [title, " ", element("span", { class: "place" }, [source, place].filter(Boolean).join(" · "))];
 }
 

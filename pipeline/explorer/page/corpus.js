@@ -5,7 +5,7 @@ import { Words } from "./words.js";
 const UNIT = [
   "document", "order", "kind", "section", "number", "page", "language", "text", "recommendation", "labels", "entities",
 ];
-const DOCUMENT = ["id", "title", "publisher", "year", "language", "country"];
+const DOCUMENT = ["id", "title", "publisher", "year", "language", "country", "countryName"];
 const ENTITY = ["type", "norm", "law", "person"];
 const LABEL = ["category", "probability", "assigned", "review", "start", "end", "terms"];
 

@@ -2,7 +2,6 @@
 import { blank, read, write } from "./address.js";
 import { card } from "./card.js";
 import { load } from "./corpus.js";
-import { settle } from "./countries.js";
 import { byId, figure } from "./dom.js";
 import { facetsOf, ranked, select } from "./facets.js";
 import { panel } from "./panel.js";
@@ -20,7 +19,6 @@ async function start() {
   const corpus = await load((share) => {
     byId("status").textContent = `Reading the corpus: ${Math.round(share * 100)} %`;
   });
-  settle(corpus.documents);
   const facets = facetsOf(corpus.units);
   const keys = facets.map((facet) => facet.key);
   const totals = new Map(facets.map((facet) => [facet.key, totalsOf(facet)]));

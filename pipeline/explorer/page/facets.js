@@ -7,8 +7,8 @@ const FACETS = [
   {
     key: "country",
     label: "Country",
-    hint: "As the document or its title says",
-    of: (unit) => single(unit.document.country),
+    hint: "That the document is about",
+    of: ({ document }) => (document.country ? [[document.country, document.countryName]] : []),
     open: true,
   },
   {

@@ -17,6 +17,7 @@ const COLUMNS = {
   para_id: (unit) => unit.id,
   title: (unit) => unit.document.title,
   year: (unit) => unit.document.year,
+  country: (unit) => unit.document.country,
   language: (unit) => unit.language,
   section: (unit) => unit.section,
   number: (unit) => unit.number,

@@ -2,16 +2,16 @@
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any
 
 from pipeline import languages
-from pipeline.extract.articles import bodies
-from pipeline.extract.laws import mention
+from pipeline.extract.articles import bodies, usual
+from pipeline.extract.laws import mention, protocols
 from pipeline.extract.laws.instruments import TOKEN, fold, is_registered, registry
 from pipeline.extract.laws.names import fill
 from pipeline.records import Mention, Unit
@@ -25,6 +25,8 @@ SENTENCE_END = re.compile(r"[.;:!?]\s")
 FAR = 8
 # Laws that are named for an article whose law the text does not say.
 MOST_CANDIDATES = 5
+# How often a document names the treaty that it calls "the Convention", though it named another one last.
+LEAST_SPOKEN_OF = 3
 # Units back in which a bare number still speaks of the law that references there spoke of.
 BACK = 3
 
@@ -54,6 +56,7 @@ class Grammar:
     span: re.Pattern[str]
     forward: re.Pattern[str]
     behind: re.Pattern[str]
+    introduced: re.Pattern[str]
     kinds: tuple[tuple[str, re.Pattern[str]], ...]
 
 
@@ -72,11 +75,14 @@ class Reference:
 class Memory:
     """What the document has said.
 
-    Its last law of each kind, the law of each number, that of each heading, the treaty of the last body that judges by
+    Its last law of each kind and how often it named each, what it said that it calls "the Convention", the law of each
+    number, that of each heading, the treaty of the last body that judges by
     one, and the law last referred to.
     """
 
     of_kind: dict[str, str] = field(default_factory=dict)
+    counts: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    introduced: dict[str, str] = field(default_factory=dict)
     of_number: dict[str, str] = field(default_factory=dict)
     of_heading: dict[str, str] = field(default_factory=dict)
     body: str = ""
@@ -108,6 +114,7 @@ def grammar(code: str) -> Grammar:
         span=re.compile(table["range"]),
         forward=re.compile(table["forward"]),
         behind=re.compile(table["behind"]),
+        introduced=re.compile(table["introduced"]),
         kinds=tuple((kind, re.compile(pattern)) for kind, pattern in table["kinds"].items()),
     )
 
@@ -126,9 +133,11 @@ def find(units: Sequence[Unit], laws: Sequence[Mention]) -> list[Mention]:
         if unit.kind == "heading":
             _head(unit, {law.norm for law in here} or set(judging), memory)
         if _known(unit.language):
+            memory.introduced |= _introduced(unit, here)
             found += _in_unit(unit, here, judging, memory)
-        memory.of_kind |= {kind: law.norm for law in here for kind in _kinds(law)}
-    return found
+        for law in here:
+            _remember(law, memory)
+    return [*usual.of_the_usual(found, in_unit)]
 
 
 @cache
@@ -173,6 +182,20 @@ def _chapters(text: str, pattern: re.Pattern[str]) -> Iterator[Reference]:
         yield Reference(match.start(), match.end(), False, "", ((match.start(), match.end(), norm),))
 
 
+def _introduced(unit: Unit, laws: Sequence[Mention]) -> dict[str, str]:
+    """What the unit says that it calls its treaties from there on."""
+    pattern = grammar(unit.language).introduced
+    called = [(pattern.match(unit.text, law.end), law.norm) for law in laws]
+    return {f"treaty:{fold(match[1])}": norm for match, norm in called if match}
+
+
+def _remember(law: Mention, memory: Memory) -> None:
+    for kind in _kinds(law):
+        memory.of_kind[kind] = law.norm
+        if kind.startswith("treaty:"):
+            memory.counts[kind][law.norm] += 1
+
+
 def _head(heading: Unit, norms: set[str], memory: Memory) -> None:
     """Take the one law that a heading speaks of as that of the text below it, which no earlier number goes on to."""
     if len(norms) == 1:
@@ -184,11 +207,14 @@ def _head(heading: Unit, norms: set[str], memory: Memory) -> None:
 def _context(topic: str, memory: Memory) -> dict[str, str]:
     """The law of each kind that a unit may go back to: that of its heading, else the last one, else the body's."""
     context = dict(memory.of_kind)
+    for kind, counts in memory.counts.items():
+        usual, times = counts.most_common(1)[0]
+        if times >= max(LEAST_SPOKEN_OF, 2 * counts[context[kind]]):
+            context[kind] = usual
     if topic:
-        context |= dict.fromkeys((_kind(topic), _headed(topic, "")), topic)
+        context |= dict.fromkeys((_kind(topic), *_called(topic, "")), topic)
     if memory.body:
-        context.setdefault(_headed(memory.body, ""), memory.body)
-        context.setdefault("treaty", memory.body)
+        context = dict.fromkeys(("treaty", *_called(memory.body, "")), memory.body) | context
     return context
 
 
@@ -209,7 +235,10 @@ def _in_unit(unit: Unit, laws: Sequence[Mention], judging: Sequence[str], memory
     spoken = _spoken(found, laws)
     topic = next((memory.of_heading[head] for head in reversed(unit.section) if head in memory.of_heading), "")
     context = _context(topic, memory)
-    named = [_named(unit.text, one, laws, rules, context | spoken[place]) for place, one in enumerate(found)]
+    named = [
+        _named(unit.text, one, laws, rules, context | spoken[place] | memory.introduced)
+        for place, one in enumerate(found)
+    ]
     here: dict[str, str] = {}
     last = ""
     for place, one in enumerate(found):
@@ -288,18 +317,17 @@ def _kind(norm: str) -> str:
 
 
 def _kinds(law: Mention) -> tuple[str, ...]:
-    """The kinds of a law: the wide one, and for a treaty the one with its head ("treaty:convention")."""
+    """The kinds of a law: the wide one, and for a treaty those with what it is called ("treaty:convention")."""
     kind = _kind(law.norm)
-    return (kind, _headed(law.norm, law.text)) if kind == "treaty" else (kind,)
+    return (kind, *_called(law.norm, law.text)) if kind == "treaty" else (kind,)
 
 
-@cache
-def _headed(norm: str, text: str) -> str:
-    """The kind of a treaty with its head by the registry, or else by what it is called; without, where neither says."""
+@lru_cache(maxsize=1 << 12)
+def _called(norm: str, text: str) -> tuple[str, ...]:
+    """The kinds of a treaty with what it may be called for short by the registry, or else by its name in the text."""
     known = registry()
-    heads = [head for head, names in known.names.items() if any(name.norm == norm for name in names)]
-    heads += [known.heads[word] for word in map(fold, TOKEN.findall(text)) if word in known.heads]
-    return f"treaty:{heads[0]}" if heads else _kind(norm)
+    words = known.called.get(norm) or {word for word in map(fold, TOKEN.findall(text)) if word in known.heads}
+    return tuple(f"treaty:{word}" for word in sorted(words))
 
 
 def _with_resumed(
@@ -325,8 +353,7 @@ def _named(text: str, one: Reference, laws: Sequence[Mention], rules: Grammar, s
         return following.norm
     for kind, pattern in rules.kinds:
         if kind in spoken and (called := pattern.match(text, one.end)):
-            head = registry().heads.get(fold(TOKEN.findall(called[0])[-1]), "")
-            return spoken.get(f"{kind}:{head}", spoken[kind])
+            return spoken.get(f"{kind}:{fold(TOKEN.findall(called[0])[-1])}", "" if kind == "treaty" else spoken[kind])
     before = _previous(laws, one.start)
     if before and before.end <= one.start <= before.end + NEAR:
         return before.norm if rules.behind.fullmatch(text, before.end, one.start) else ""
@@ -340,7 +367,8 @@ def _after(text: str, place: int, found: Sequence[Reference], named: Sequence[st
         if len(between) > NEAR or SENTENCE_END.search(between):
             return ""
         if named[after]:
-            return named[after]
+            # "Article 3 and Article 1 of Protocol No. 1": the first is the treaty's.
+            return protocols.treaty_of(named[after]) or named[after]
     return ""
 
 
@@ -355,7 +383,7 @@ def _before(one: Reference, spoken: Mapping[str, str]) -> str:
     if one.prefers in spoken:
         return spoken[one.prefers]
     norms = [norm for kind, norm in spoken.items() if kind != "constitution"]
-    if norms and (treaty := registry().treaty_of.get(norms[-1], "")) in norms:
+    if norms and (treaty := protocols.treaty_of(norms[-1])) in norms:
         # A protocol that is named after its treaty is seldom what bare articles are of.
         return treaty
     return norms[-1] if norms else spoken.get("constitution", "")

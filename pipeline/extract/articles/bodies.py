@@ -6,7 +6,7 @@ from functools import cache
 from pipeline import languages
 from pipeline.extract.laws.instruments import registry
 
-ACRONYM = re.compile(r"\b[A-Z]{2,8}\b")
+ACRONYM = re.compile(r"[A-Z](?<!\w.)[A-Z]{1,7}\b")
 
 
 @cache

@@ -255,10 +255,13 @@ def beginnings(words: Iterable[str]) -> re.Pattern[str]:
     seconds: dict[str, set[str]] = defaultdict(set)
     for word in words:
         seconds[word[0]].add(word[1:2])
+    firsts = re.escape("".join(sorted(seconds)))
     starts = "|".join(
-        first + ("" if "" in second else f"[{''.join(sorted(second))}]") for first, second in sorted(seconds.items())
+        f"(?<={first})" + ("" if "" in second else f"[{''.join(sorted(second))}]")
+        for first, second in sorted(seconds.items())
     )
-    return re.compile(rf"(?<!\w)(?:\d|{starts})\w*")
+    # What begins with a set of letters, and not with what must stand before them, is found several times as fast.
+    return re.compile(rf"[\d{firsts}](?<!\w.)(?:(?<=\d)|{starts})\w*")
 
 
 def alternatives(words: Iterable[str]) -> str:

@@ -33,12 +33,17 @@ class Candidate:
 
 @dataclass(slots=True)
 class Memory:
-    """What the document said so far: its laws by year and number, its abbreviations, its last treaty with protocols."""
+    """What the document said so far.
+
+    Its laws by year, number and abbreviation, those that it calls otherwise in brackets behind their name, and its last
+    treaty with protocols.
+    """
 
     by_year: dict[str, str] = field(default_factory=dict)
     short: dict[str, str] = field(default_factory=dict)
     by_number: dict[str, str] = field(default_factory=dict)
     resolutions: dict[str, str] = field(default_factory=dict)
+    called: dict[str, str] = field(default_factory=dict)
     treaty: str = ""
 
 
@@ -62,7 +67,8 @@ def mention(unit: Unit, kind: str, start: int, end: int, norm: str, law: str = "
 
 
 @cache
-def _pattern(code: str, name: str) -> re.Pattern[str]:
+def pattern(code: str, name: str) -> re.Pattern[str]:
+    """One of the patterns beside the rules of a language's file: "committee", "beside"."""
     table = languages.table(code, "laws")
     return re.compile(names.fill(table[name], {"short": "|".join(map(re.escape, table.get("short", {"\0": ""})))}))
 
@@ -74,7 +80,7 @@ def _known(code: str) -> bool:
 
 def _committees(unit: Unit) -> Iterator[str]:
     if _known(unit.language) and BRACKETED.search(unit.text):
-        yield from _pattern(unit.language, "committee").findall(unit.text)
+        yield from pattern(unit.language, "committee").findall(unit.text)
 
 
 def _in_unit(unit: Unit, committees: frozenset[str], memory: Memory) -> list[Candidate]:
@@ -118,7 +124,7 @@ def _by_grammar(unit: Unit, treaties_found: Sequence[Candidate], memory: Memory)
 def _beside_articles(unit: Unit) -> Iterator[Candidate]:
     table = languages.table(unit.language, "laws")
     if any(short in unit.text for short in table.get("short", ())):
-        for match in _pattern(unit.language, "beside").finditer(unit.text):
+        for match in pattern(unit.language, "beside").finditer(unit.text):
             yield Candidate(match.start(1), match.end(1), table["short"][match[1]])
 
 
@@ -136,6 +142,11 @@ def _resolved(text: str, one: Candidate, place: int, chosen: Sequence[Candidate]
         norm = apposed.norm if apposed else memory.by_year.get(years[0], f"{one.back}:{years[0]}")
         return Candidate(one.start, one.end, norm)
     if one.norm.startswith("law:"):
+        name = text[one.start : one.end]
+        before = chosen[place - 1] if place else None
+        if before and text[before.end : one.start] == " (" and text[one.end : one.end + 1] == ")":
+            memory.called[name] = before.norm if before.norm.startswith("law:") else one.norm
+        one = replace(one, norm=memory.called.get(name, one.norm))
         number = next((found for found in NUMBER.findall(text, one.start, one.end) if found not in years), "")
         if one.norm.partition(":")[2] == number:
             one = replace(one, norm=memory.by_number.get(number, one.norm))

@@ -18,6 +18,9 @@ from pipeline import languages
 REGISTRY = Path(__file__).parents[2] / "instruments.csv"
 TOKEN = re.compile(r"\w+(?::s\b)?(?:[-–’'/.]\w+)*")
 YEAR = re.compile(r"(?:1[89]|20)\d\d")
+ROMAN = {"I": "1", "II": "2", "III": "3"}
+# The number of a protocol behind its head, in a name of the registry: "Protocol No. 4 to", "Protocol II to".
+NUMBERED = re.compile(r" (\d{1,2}|I{1,3}) to ")
 # Two words are one when rapidfuzz's ratio, 0..100, reaches this: "racal" and "racial", "tortures" and "torture"; not
 # "social" and "racial" (83).
 SAME_WORD = 84
@@ -36,7 +39,11 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """All names of all instruments, in all languages, and the words that they are made of."""
+    """All names of all instruments, in all languages, and the words that they are made of.
+
+    `numbered` are the treaties whose protocols go by number, with the figures that these are in: "arabic" or "roman".
+    `called` is what each instrument may be called for short, in any language: "Covenant", "konventionen".
+    """
 
     names: dict[str, tuple[Name, ...]]
     single: dict[str, str]
@@ -52,11 +59,14 @@ class Registry:
     prefixes: frozenset[str]
     optional: frozenset[str]
     ordinals: frozenset[str]
+    numbered: dict[str, str]
+    called: dict[str, frozenset[str]]
     links: frozenset[str]
     stops: frozenset[str]
     bodies: frozenset[str]
     before_bodies: frozenset[str]
     done_to: frozenset[str]
+    done_by: frozenset[str]
 
 
 @lru_cache(maxsize=1 << 16)
@@ -81,17 +91,23 @@ def registry() -> Registry:
     heads = {fold(form): head for table in tables for head, forms in table["heads"].items() for form in forms}
     function = _words(tables, "function_words")
     prefixes = _words(tables, "prefixes")
-    synonyms = {fold(word): fold(to) for table in tables for word, to in table["synonyms"].items()}
+    ordinals = {fold(word): str(number) for table in tables for word, number in table["numbers"].items()}
+    synonyms = {fold(word): fold(to) for table in tables for word, to in table["synonyms"].items()} | ordinals
     with REGISTRY.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     single: dict[str, str] = {}
     single_names: list[str] = []
     named: list[tuple[str, str, frozenset[str], frozenset[str]]] = []
+    numbered: dict[str, str] = {}
+    called: dict[str, set[str]] = defaultdict(set)
+    alike = _alike(tables)
     for row in rows:
         short = {alias.strip() for alias in row["acronyms"].split(";")}
         aliases = [alias.strip() for alias in row["aliases"].split(";") if alias.strip() not in short]
         elsewhere = [name.strip() for code in codes for name in (row.get(f"name_{code}") or "").split(";")]
         for name in filter(None, dict.fromkeys([row["name_en"], row["name_sv"], *aliases, *elsewhere])):
+            if row["protocol_of"] and (number := NUMBERED.search(name)):
+                numbered[row["protocol_of"]] = "roman" if number[1] in ROMAN else "arabic"
             words = [synonyms.get(word, word) for word in _split(re.sub(r"\(.*?\)", "", name))]
             alone = [word for word in words if word not in prefixes and not YEAR.fullmatch(word)]
             if len(words) == 1 or (len(alone) == 1 and alone[0] not in heads):
@@ -105,6 +121,7 @@ def registry() -> Registry:
                 heads[compound], at = compound, words.index(compound)
                 single[compound] = row["norm"]
                 single_names.append(max(name.lower().split(), key=len))
+            called[row["norm"]] |= alike.get(words[at] if at is not None else "", frozenset())
             if at is None:
                 raise ValueError(f"{REGISTRY.name}: no language names the head of {name!r}")
             # The treaty in the name of its protocol is read by its own name.
@@ -142,12 +159,15 @@ def registry() -> Registry:
         synonyms=synonyms,
         prefixes=prefixes,
         optional=_words(tables, "optional"),
-        ordinals=_words(tables, "ordinals"),
+        ordinals=frozenset(ordinals),
+        numbered=numbered,
+        called={norm: frozenset(words) for norm, words in called.items()},
         links=_words(tables, "links"),
         stops=_words(tables, "stops"),
         bodies=_words(tables, "body_verbs"),
         before_bodies=_words(tables, "body_before"),
         done_to=_words(tables, "done_to"),
+        done_by=_words(tables, "done_by"),
     )
 
 
@@ -162,8 +182,21 @@ def _words(tables: Iterable[dict[str, Any]], key: str) -> frozenset[str]:
     return frozenset(fold(word) for table in tables for word in table[key])
 
 
+def _alike(tables: Iterable[dict[str, Any]]) -> dict[str, frozenset[str]]:
+    """For each head in small letters the forms that say the same in its language, itself among them."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for table in tables:
+        apart = {fold(word) for word in table.get("apart", ())}
+        for forms in table["heads"].values():
+            folded = {fold(form) for form in forms}
+            for form in folded:
+                found[form] |= {form} if form in apart else folded - apart
+    return {form: frozenset(forms) for form, forms in found.items()}
+
+
 def _split(name: str) -> list[str]:
-    return [fold(match[0]) for match in TOKEN.finditer(name)]
+    """The words of a name of the registry, with Roman numbers in Arabic figures."""
+    return [ROMAN.get(match[0]) or fold(match[0]) for match in TOKEN.finditer(name)]
 
 
 @lru_cache(maxsize=1 << 16)

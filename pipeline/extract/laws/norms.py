@@ -12,6 +12,8 @@ SLUG_WORD = re.compile(r"\d+(?:[/:.-]\d+)*|[^\W_]+")
 QUOTED = re.compile(r"[“\"«„‘'].{3,}")
 # What stands before the subject of a resolution: "of 26 February 2014".
 DAY_AND_YEAR = re.compile(r"\b\d{1,2}\w{0,2} \w+ (?:19|20)\d\d\b")
+# The number of an act of the European Union, whose letters differ from language to language.
+UNION = re.compile(r"\((?:EU|E[CG]|EE[CG])\) (?:\w{2}\.? )?(\d+/\d+)|(\d+/\d+)/(?:EU|E[CG]|EE[CG])\b")
 # Words of a name that a slug made from it keeps.
 SLUG_WORDS = 5
 CODES = frozenset({"code", "law"})
@@ -55,6 +57,11 @@ def _patterns(table: dict[str, str]) -> tuple[tuple[str, re.Pattern[str]], ...]:
 def norm(kind: str, key: str, code: str) -> str:
     """The norm of a law of a kind ("code", "law", "decree", "resolution", "treaty") by its name in a language."""
     known = norms(code)
+    if kind == "law" and (act := UNION.search(key)):
+        number = act[1] or act[2]
+        return next(
+            (norm for norm, subject in known.subjects if subject.search(number)), f"law:eu-{number.replace('/', '-')}"
+        )
     lower = key.lower()
     if kind == "constitution":
         return kind
@@ -87,6 +94,8 @@ def resolution(name: Name, text: str, earlier: dict[str, str], code: str) -> str
         organ = "chr" if int(first) >= FIRST_YEAR else "hrc"
     if second and LAST_HRC_SESSION < int(first) < FIRST_YEAR:
         organ = "unga"
+    if second and organ == "hrc" and int(second) > MOST_HRC_RESOLUTIONS:
+        organ = "unga"
     if number and not second and not organ:
         organ = "unsc"
     if number:
@@ -100,6 +109,8 @@ def resolution(name: Name, text: str, earlier: dict[str, str], code: str) -> str
 FIRST_YEAR = 1900
 # Sessions of the Human Rights Council so far stay below those of the General Assembly since the Council began (61st).
 LAST_HRC_SESSION = 60
+# The Council adopted 46 resolutions at most in one session, the General Assembly some 300.
+MOST_HRC_RESOLUTIONS = 60
 # Characters before a resolution in which its organ is named.
 ORGAN_REACH = 80
 

@@ -4,12 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.extract.laws.alignment import Found, Token, Words, walk
-from pipeline.extract.laws.instruments import TOKEN, YEAR, fold, has_protocols, registry
+from pipeline.extract.laws.instruments import ROMAN, TOKEN, YEAR, fold, has_protocols, registry
 
 # Weight of the words that a protocol's subject shows at least, less those that it does not know.
 LEAST_SUBJECT = 2.5
 # Weight of "optional" and the like where nothing else tells two protocols apart.
 ALIKE = 0.1
+# Tokens behind a protocol's head in which its numbers stand.
+FURTHEST_NUMBER = 8
 # Tokens behind a protocol's head in which "to the Convention" ends.
 LINKS = 6
 # Characters of ", and to the" between names.
@@ -23,7 +25,8 @@ class Head:
     """A protocol's head with what stands round it: its first and last token, its treaty ("" if none is spoken of).
 
     `own` is where the treaty is named in the protocol's name, `bare` whether it is only called "the Convention" there;
-    `marked` whether a word makes it a treaty's protocol.
+    `marked` whether a word makes it a treaty's protocol; `numbers` are those that stand behind the head, with the
+    tokens that they end at.
     """
 
     first: int
@@ -33,6 +36,7 @@ class Head:
     bare: bool
     treaty: str
     marked: bool
+    numbers: tuple[tuple[int, str], ...]
 
 
 def find(
@@ -44,19 +48,18 @@ def find(
     """
     known = registry()
     head = _head(text, tokens, place, treaties, before)
-    named = bool(head.own or (head.bare and head.treaty in known.protocols))
+    named = bool(head.own or ((head.bare or head.numbers) and head.treaty in known.protocols))
     if not named and not head.marked:
         return None
     candidates = known.protocols.get(head.treaty, ()) if named else tuple(known.treaty_of)
     stop = max(tokens[head.last].end, head.own.end if head.own else 0)
     ranked: list[tuple[float, bool, int, int, str]] = []
-    ahead = {words(at) for at in range(head.first, place + 1)} | {
-        words(at) for at in range(place + 1, head.last + 1) if tokens[at].word.isdigit()
-    }
-    numbers = {word for word in ahead if word.isdigit()}
-    if named and not any(numbers <= known.words[norm] for norm in candidates):
-        name = "-".join([head.treaty.removeprefix("treaty:").lower(), "protocol", *sorted(numbers)])
-        return Found(tokens[head.first].start, stop, f"treaty:{name}")
+    ahead = {words(at) for at in range(head.first, place + 1)} | {number for _, number in head.numbers}
+    numbers = sorted(word for word in ahead if word.isdigit() and not YEAR.fullmatch(word))
+    if not numbers and known.numbered.get(head.treaty) == "roman":
+        return Found(tokens[head.first].start, stop, f"{head.treaty}-protocols")
+    if named and (not candidates or (numbers and head.treaty in known.numbered)):
+        return Found(tokens[head.first].start, stop, numbered(head.treaty, *numbers[:1]))
     for order, norm in enumerate(candidates):
         end, shown = _subject(text, tokens, words, head.last, norm)
         shown += sum(known.weights[word] for word in sorted(ahead & (known.words[norm] - known.optional)))
@@ -71,12 +74,39 @@ def find(
     return Found(tokens[head.first].start, max(stop, tokens[end].end), norm)
 
 
+def numbered(treaty: str, number: str = "") -> str:
+    """The norm of a treaty's protocol that goes by a number, or of its only one."""
+    known = registry()
+    made = "-".join(filter(None, (_numbered_name(treaty), number)))
+    return next((norm for norm in known.protocols.get(treaty, ()) if number in known.words[norm]), made)
+
+
+def treaty_of(norm: str) -> str:
+    """The treaty that a norm is a protocol of, or ""."""
+    known = registry()
+    made = (treaty for treaty in known.numbered if norm.startswith(_numbered_name(treaty)))
+    return known.treaty_of.get(norm) or next(made, "")
+
+
+def _numbered_name(treaty: str) -> str:
+    return f"treaty:{treaty.removeprefix('treaty:').lower()}-protocol"
+
+
 def find_several(
     text: str, tokens: Sequence[Token], words: Words, place: int, treaties: Sequence[Found], before: str
 ) -> list[Found]:
     """The protocols that share a head in the plural and are told apart by their subjects, each by itself."""
     known = registry()
     head = _head(text, tokens, place, treaties, before)
+    if head.numbers and head.treaty in known.numbered:
+        starts = [tokens[head.first].start, *(tokens[at].start for at, _ in head.numbers[1:])]
+        return [
+            Found(start, tokens[at].end, numbered(head.treaty, number))
+            for start, (at, number) in zip(starts, head.numbers, strict=True)
+        ]
+    if head.marked and known.numbered.get(head.treaty) == "roman":
+        stop = max(tokens[head.last].end, head.own.end if head.own else 0)
+        return [Found(tokens[head.first].start, stop, f"{head.treaty}-protocols")]
     if head.own and (apart := list(_of_several(text, tokens[head.first], head.own, treaties))):
         return apart
     left = list(known.protocols.get(head.treaty, ()))
@@ -122,7 +152,8 @@ def _coordinates(between: str) -> bool:
 def _subject(text: str, tokens: Sequence[Token], words: Words, place: int, norm: str) -> tuple[int, float]:
     """The last token of a protocol's subject behind `place`, and the weight of what it shows."""
     known = registry()
-    mine = known.words[norm] - known.optional - known.ordinals - known.prefixes
+    own = known.words[norm] - known.optional - known.prefixes
+    mine = frozenset(word for word in own if not word.isdigit() or YEAR.fullmatch(word))
     _, end, shown, foreign = walk(text, tokens, words, place, frozenset(), mine)
     # One word that fits, after others that do not, is no part of the name.
     return (end if shown - foreign > LEAST_SUBJECT else place), shown - foreign
@@ -142,15 +173,38 @@ def _head(text: str, tokens: Sequence[Token], place: int, treaties: Sequence[Fou
     # "Protocolo Facultativo": the adjective may follow.
     behind = place + 1 < len(tokens) and fold(tokens[place + 1].word) in known.optional
     marked = behind or any(fold(tokens[at].word) in marks for at in range(first, place + 1))
+    numbers = tuple(_numbers(text, tokens, place))
+    behind_numbers = numbers[-1][0] if numbers else place
     own = next((one for one in treaties if one.start > tokens[place].end), None)
-    own = own if own and _joins(text, tokens[place], own) else None
-    last = place
+    own = own if own and _joins(text, tokens[behind_numbers], own) else None
+    last = behind_numbers
     while own and last + 1 < len(tokens) and tokens[last + 1].start < own.end:
         last += 1
-    bare = place if own else _bare(text, tokens, place)
+    bare = behind_numbers if own else _bare(text, tokens, behind_numbers)
     last = max(last, bare)
     treaty = own.norm if own else _spoken_of(text, tokens[place], treaties, before)
-    return Head(first, place, last, own, bare > place, known.treaty_of.get(treaty, treaty), marked)
+    treaty = known.treaty_of.get(treaty, treaty)
+    if numbers and not own and treaty not in known.numbered:
+        figures = "roman" if tokens[numbers[0][0]].word in ROMAN else "arabic"
+        if figures == "roman" or not marked:
+            treaty = next((norm for norm, style in known.numbered.items() if style == figures), treaty)
+    return Head(first, place, last, own, bare > behind_numbers, treaty, marked, numbers)
+
+
+def _numbers(text: str, tokens: Sequence[Token], place: int) -> Iterator[tuple[int, str]]:
+    """The numbers right behind a protocol's head, and the tokens that they are: "No. 4", "Nos. 6 and 13", "I"."""
+    known = registry()
+    roman: bool | None = None
+    for at in range(place + 1, min(place + FURTHEST_NUMBER, len(tokens))):
+        word = tokens[at].word
+        if text[tokens[at - 1].end : tokens[at].start] not in (" ", ". ", ", "):
+            return
+        number = ROMAN.get(word) or (word if word.isdigit() and len(word) <= 2 else "")
+        if number and roman in (None, word in ROMAN):
+            roman = word in ROMAN
+            yield at, number
+        elif fold(word) not in known.function or fold(word) in known.links:
+            return
 
 
 def _bare(text: str, tokens: Sequence[Token], place: int) -> int:

@@ -53,7 +53,8 @@ class Said:
 
 
 @cache
-def _patterns(code: str, side: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+def patterns(code: str, side: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """The statuses that a language knows on one side of a treaty ("before", "behind"), with their patterns."""
     rows = languages.table(code, "ratifications").get(side, [])
     return tuple((row["status"], re.compile(rf"(?<!\w)(?:{row['pattern']})(?!\w)")) for row in rows)
 
@@ -94,7 +95,7 @@ def said(sentence: str, code: str, side: str) -> list[Said]:
     Of those that overlap, the first in the language's file.
     """
     found: list[Said] = []
-    for status, pattern in _patterns(code, side):
+    for status, pattern in patterns(code, side):
         for match in pattern.finditer(sentence):
             if not any(one.start < match.end() and match.start() < one.end for one in found):
                 found.append(Said(match.start(), match.end(), status))

@@ -1,8 +1,9 @@
-"""The instruments of a corpus: each law once, with all that its mentions say, counted document by document."""
+"""The instruments of a corpus: each law once, with all that its documents say of it."""
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
 
 from pipeline.extract.laws.instruments import kinds
 from pipeline.records import Mention
@@ -21,32 +22,46 @@ class Instrument:
     documents: tuple[str, ...]
 
 
-@dataclass(slots=True)
-class Tally:
-    """What the mentions so far say; it grows with the instruments and their names, not with the mentions."""
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """What one document says of one instrument: the names that it gives it, and how often."""
 
-    names: dict[tuple[str, str], Counter[str]] = field(default_factory=dict)
-    documents: dict[tuple[str, str], dict[str, None]] = field(default_factory=dict)
+    norm: str
+    jurisdiction: str
+    document: str
+    names: dict[str, int]
 
-    def add(self, law: Mention) -> None:
-        """Count one mention of a law."""
-        key = (law.norm, law.jurisdiction)
-        self.names.setdefault(key, Counter())[law.text] += 1
-        self.documents.setdefault(key, {})[law.document] = None
 
-    def instruments(self) -> Iterator[Instrument]:
-        """The instruments, in the order of their ids."""
-        for norm, jurisdiction in sorted(self.names):
-            counts = self.names[norm, jurisdiction]
-            yield Instrument(
-                id=f"{norm}@{jurisdiction}" if jurisdiction else norm,
-                norm=norm,
-                kind=kind(norm),
-                jurisdiction=jurisdiction,
-                names=tuple(sorted(counts, key=lambda name: (-counts[name], name))),
-                mentions=counts.total(),
-                documents=tuple(sorted(self.documents[norm, jurisdiction])),
-            )
+def order(one: Cited) -> tuple[str, str]:
+    """Sort key, the order of the instruments."""
+    return one.norm, one.jurisdiction
+
+
+def cited(mentions: Iterable[Mention]) -> list[Cited]:
+    """The instruments that the mentions of one document name."""
+    counts: dict[tuple[str, str, str], Counter[str]] = {}
+    for law in mentions:
+        if law.type == "law":
+            counts.setdefault((law.norm, law.jurisdiction, law.document), Counter())[law.text] += 1
+    return [Cited(*instrument, dict(names)) for instrument, names in counts.items()]
+
+
+def instruments(found: Iterable[Cited]) -> Iterator[Instrument]:
+    """The instruments of the corpus from what each document says, which comes in their order; one is held at a time."""
+    for (norm, jurisdiction), group in groupby(found, key=order):
+        counts, documents = Counter[str](), set[str]()
+        for one in group:
+            counts.update(one.names)
+            documents.add(one.document)
+        yield Instrument(
+            id=f"{norm}@{jurisdiction}" if jurisdiction else norm,
+            norm=norm,
+            kind=kind(norm),
+            jurisdiction=jurisdiction,
+            names=tuple(sorted(counts, key=lambda name: (-counts[name], name))),
+            mentions=counts.total(),
+            documents=tuple(sorted(documents)),
+        )
 
 
 def kind(norm: str) -> str:

@@ -17,6 +17,8 @@ from pipeline.extract.laws.instruments import TOKEN, acronym_pattern, fold, know
 
 LAST_WORD = re.compile(r"(\w+) $")
 LONGEST_WORD = 40
+# What every acronym holds, and most paragraphs do not.
+CAPITALS = re.compile(r"[A-Z][A-Z]")
 # A name is recognised when it shows this share of its weight (one of up to four words the second), and when this share
 # of the words that it spans are its own: "Convention on the Rights of Invalids" is in, "UN Convention bodies" is out.
 SHOWN, SHOWN_SHORT, OWN = 0.55, 0.65, 0.55
@@ -61,15 +63,26 @@ def longest(spans: Iterable[Span]) -> list[Span]:
 
 def _acronyms(text: str, committees: frozenset[str]) -> Iterable[Found]:
     known = registry()
-    for match in acronym_pattern().finditer(text):
-        behind = [fold(word) for word in TOKEN.findall(text[match.end() : match.end() + LONGEST_WORD])[:3]]
-        acts = behind and text[match.end() : match.end() + 1] == " " and behind[0] in known.bodies
-        if match[1] in committees or (acts and known.done_to.isdisjoint(behind[1:])):
-            continue
-        leader = LAST_WORD.search(text, max(0, match.start() - LONGEST_WORD), match.start())
-        if leader and fold(leader[1]) in known.before_bodies:
-            continue
+    for match in acronym_pattern().finditer(text) if CAPITALS.search(text) else ():
+        if not _is_object(text, match.start()):
+            behind = [fold(word) for word in TOKEN.findall(text[match.end() : match.end() + LONGEST_WORD])[:3]]
+            acts = behind and text[match.end() : match.end() + 1] == " " and behind[0] in known.bodies
+            if match[1] in committees or (acts and known.done_to.isdisjoint(behind[1:])):
+                continue
+            leader = LAST_WORD.search(text, max(0, match.start() - LONGEST_WORD), match.start())
+            if leader and fold(leader[1]) in known.before_bodies:
+                continue
         yield Found(match.start(), match.end(), known.acronyms[match[1]])
+
+
+def _is_object(text: str, start: int) -> bool:
+    """Whether the words that end at `start` have a treaty for their object: "the implementation of CEDAW"."""
+    known = registry()
+    before = text[max(0, start - LONGEST_WORD) : start]
+    words = [fold(word) for word in TOKEN.findall(before[before.rfind(",") + 1 :])]
+    while words and words[-1] in known.function | known.links:
+        words.pop()
+    return bool(words) and words[-1] in known.done_by
 
 
 def _tokens_near_heads(text: str, code: str) -> list[Token]:

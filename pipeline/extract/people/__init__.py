@@ -1,6 +1,7 @@
 """Find the people whom a document names: a small trained tagger, then what the document itself says about its names."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,6 +9,8 @@ from typing import TYPE_CHECKING
 from pipeline.extract.people.listed import agreed
 from pipeline.extract.people.reading import Reading
 from pipeline.extract.people.roster import Place, Roster, lower_case
+from pipeline.extract.people.windows import windows
+from pipeline.models import verify
 from pipeline.records import Mention, Unit
 
 if TYPE_CHECKING:
@@ -17,19 +20,32 @@ if TYPE_CHECKING:
 Taggers = Mapping[str, "Language"]
 MODELS = Path(__file__).parents[3] / "models" / "people"
 KINDS = frozenset({"title", "heading", "paragraph", "list_item", "note", "table"})
+# Stretches of text that the tagger reads at once.
+BATCH = 128
 # Longest name in pieces, and the most that an honorific gives to what follows it.
 LONGEST = 8
+# Words behind a comma among which one says what a person is.
+DESCRIBED = 5
 # Longest second syllable of an East Asian given name.
 SYLLABLE = 5
 
 
+def arithmetic() -> AbstractContextManager[None]:
+    """The context in which taggers are made: they multiply as numpy does, three times as fast as spaCy by itself."""
+    from thinc.api import use_ops
+
+    return use_ops("numpy", use_blis=False)
+
+
 @cache
 def taggers() -> Taggers:
-    """The trained pipelines. Raises OSError where `models/people` has none."""
+    """The trained pipelines. Raises Untrusted where a file of `models/people` is not the one that training left."""
     # spaCy takes a second to import: only where there is a document to read.
     import spacy
 
-    trained = [spacy.load(folder) for folder in sorted(MODELS.iterdir()) if folder.is_dir()]
+    verify(MODELS)
+    with arithmetic():
+        trained = [spacy.load(folder) for folder in sorted(MODELS.iterdir()) if folder.is_dir()]
     return {language: nlp for nlp in trained for language in nlp.meta["languages"]}
 
 
@@ -45,27 +61,29 @@ def find(units: Sequence[Unit]) -> list[Mention]:
 def find_by(taggers: Taggers, units: Sequence[Unit]) -> list[Mention]:
     """What `find` does, by any taggers."""
     readings = [Reading(unit) for unit in units if unit.kind in KINDS and unit.language in taggers]
-    roster = Roster(readings, [sorted(spans) for spans in candidates(taggers, readings)])
+    common = lower_case(readings)
+    roster = Roster(readings, common, [sorted(spans) for spans in candidates(taggers, readings, common)])
     return [mention(readings[place.unit], place, norm) for place, norm in roster.resolve()]
 
 
-def candidates(taggers: Taggers, readings: Sequence[Reading]) -> Iterator[set[tuple[int, int]]]:
+def candidates(taggers: Taggers, readings: Sequence[Reading], common: frozenset[str]) -> Iterator[set[tuple[int, int]]]:
     """For each unit the pieces `[first, last)` of what the tagger or an honorific says is a name."""
-    common = lower_case(readings)
-    asked = [can_name(reading, common) for reading in readings]
+    stretches = [windows(reading, common) for reading in readings]
     docs = {}
     for nlp in dict.fromkeys(taggers.values()):
         texts = [
-            reading.text
-            for reading, ask in zip(readings, asked, strict=True)
-            if ask and taggers[reading.unit.language] is nlp
+            reading.text[start:end]
+            for reading, kept in zip(readings, stretches, strict=True)
+            if taggers[reading.unit.language] is nlp
+            for start, end in kept
         ]
-        docs[nlp] = nlp.pipe(texts, batch_size=64)
-    for reading, ask in zip(readings, asked, strict=True):
-        spans = {*honoured(reading, common), *parties(reading, common)}
-        if ask:
-            for entity in next(docs[taggers[reading.unit.language]]).ents:
-                first, last = tidy(reading, *reading.pieces(entity.start_char, entity.end_char), common)
+        docs[nlp] = nlp.pipe(texts, batch_size=BATCH)
+    for reading, kept in zip(readings, stretches, strict=True):
+        spans = {*honoured(reading, common), *parties(reading, common), *described(reading, common)}
+        for (start, _), doc in zip(kept, docs[taggers[reading.unit.language]], strict=False):
+            for entity in doc.ents:
+                found = reading.pieces(start + entity.start_char, start + entity.end_char)
+                first, last = tidy(reading, *found, common)
                 if first < last and not reading.named_thing(first, last):
                     spans.add((first, last))
         dropped, added = agreed(reading, spans)
@@ -75,25 +93,6 @@ def candidates(taggers: Taggers, readings: Sequence[Reading]) -> Iterator[set[tu
             if last - first > 1 and not reading.named_thing(first, last):
                 spans.add((first, last))
         yield spans
-
-
-def can_name(reading: Reading, common: frozenset[str]) -> bool:
-    """Whether the tagger could find a name here: some word has a capital that neither its place nor its kind explains.
-
-    A text in capitals only tells the tagger nothing: there, names come from the rest of the document.
-    """
-    if reading.text.isupper():
-        return False
-    words = reading.words
-    return any(
-        reading.capital(place)
-        and not (reading.opens(place) and reading.folded[place] in common)
-        and reading.folded[place] not in words.never
-        and not reading.thing(place)
-        and (reading.folded[place],) not in words.alone
-        and not reading.upper(place, place + 1)
-        for place in range(len(reading))
-    )
 
 
 def honoured(reading: Reading, common: frozenset[str]) -> Iterator[tuple[int, int]]:
@@ -106,12 +105,49 @@ def honoured(reading: Reading, common: frozenset[str]) -> Iterator[tuple[int, in
         last = place
         while last < len(reading) and last - place < LONGEST and (last == place or reading.joined(last)):
             named = reading.capital(last) or reading.particle(last)
-            if not named or (reading.folded[last] in reading.words.never and not reading.short(last)):
+            never = reading.folded[last] in reading.words.never and not reading.given(last)
+            if not named or (never and not reading.short(last)):
                 break
             last += 1
         first, last = tidy(reading, place, last, common)
         if last - first >= shortest and not reading.named_thing(first, last):
             yield first, last
+
+
+def described(reading: Reading, common: frozenset[str]) -> Iterator[tuple[int, int]]:
+    """The full names of unusual words behind which a comma and what the person is stand: "Ana Berg, a lawyer"."""
+    words = reading.words
+    for place in range(2, len(reading)):
+        if reading.gap(place) != ", " or not reading.capital(place - 1) or not is_described(reading, place):
+            continue
+        first = place - 1
+        while first and reading.joined(first) and (reading.capital(first - 1) or reading.particle(first - 1)):
+            first -= 1
+        first, last = tidy(reading, first, place, common)
+        before = reading.folded[first - 1] if first and reading.spaced(first) else ""
+        if last - first < 2 or last != place or before in words.articles or before in words.locatives:
+            continue
+        if reading.named_thing(first, last) or tuple(reading.folded[first:last]) in words.alone:
+            continue
+        if not any(reading.folded[n] in common or reading.upper(n, n + 1) for n in range(first, last)):
+            yield first, last
+
+
+def is_described(reading: Reading, place: int) -> bool:
+    """Whether a word for a person stands at a piece or few words behind a determiner there.
+
+    What stands right behind it must not make it the beginning of something else ("a defender network").
+    """
+    words = reading.words
+    last = place + (DESCRIBED if reading.folded[place] in words.determiners else 1)
+    for noun in range(place, min(last + 1, len(reading))):
+        word = reading.folded[noun]
+        if noun > place and (not (reading.spaced(noun) or reading.hyphenated(noun)) or word in words.openers):
+            return False
+        ends = not reading.spaced(noun + 1) or reading.folded[noun + 1] in words.openers
+        if ends and (word in words.persons or word.endswith(words.title_ends)) and not reading.capital(noun):
+            return True
+    return False
 
 
 def parties(reading: Reading, common: frozenset[str]) -> Iterator[tuple[int, int]]:
@@ -158,7 +194,7 @@ def starts_name(reading: Reading, place: int, common: frozenset[str]) -> bool:
     """Whether a name can begin with a piece."""
     if reading.short(place):
         return True
-    if reading.title(place) or reading.folded[place] in reading.words.never:
+    if reading.title(place) or (reading.folded[place] in reading.words.never and not reading.given(place)):
         return False
     # Where a sentence opens, a word that is also a common one is no name.
     if reading.opens(place) and (reading.folded[place] in reading.words.openers or reading.folded[place] in common):

@@ -1,5 +1,7 @@
 """Lists of names: what most of their members are, the others are too."""
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from pipeline.extract.people.reading import Reading
@@ -8,6 +10,10 @@ from pipeline.extract.people.reading import Reading
 SHORTEST, THINGS = 3, 2
 # Longest member in pieces.
 LONGEST = 6
+
+# What parts members: they may be numbered.
+NUMBER = re.compile(r" (?:\(?[0-9]{1,2}[.)] )?")
+COMMA = re.compile(r", (?:\(?[0-9]{1,2}[.)] )?")
 
 Span = tuple[int, int]
 
@@ -22,7 +28,7 @@ def agreed(reading: Reading, spans: set[Span]) -> tuple[set[Span], set[Span]]:
         people = sum(bool(found) for found in overlapped.values())
         offices = any(reading.title(first) or reading.title(last - 1) for first, last in members)
         # A name between offices and bodies is that of who holds them.
-        if things >= THINGS and not offices:
+        if (things >= THINGS and not offices) or reading.introduced(members[0][0]):
             dropped.update(span for found in overlapped.values() for span in found if not reading.after_title(span[0]))
         elif not things and 2 * people >= len(members) and people > 1:
             added.update(
@@ -53,6 +59,11 @@ def lists(reading: Reading) -> Iterator[list[Span]]:
     members: list[Span] = []
     place = 0
     while place < len(reading):
+        if not members:
+            coming = bisect_left(reading.capitals, place)
+            if coming == len(reading.capitals):
+                return
+            place = reading.capitals[coming]
         first = place + (reading.folded[place] in reading.words.articles)
         last = first
         while last < len(reading) and last - first < LONGEST and (last == first or reading.joined(last)):
@@ -75,8 +86,9 @@ def lists(reading: Reading) -> Iterator[list[Span]]:
 
 def after_separator(reading: Reading, place: int) -> int:
     """The piece behind the comma or conjunction that stands before a piece; 0 where none does."""
-    if place >= len(reading) or not (reading.gap(place) == ", " or reading.spaced(place)):
+    if place >= len(reading):
         return 0
-    if reading.folded[place] in reading.words.conjunctions and reading.spaced(place + 1):
-        return place + 1
-    return place if reading.gap(place) == ", " else 0
+    comma = COMMA.fullmatch(reading.gap(place)) is not None
+    if (comma or reading.spaced(place)) and reading.folded[place] in reading.words.conjunctions:
+        return place + 1 if NUMBER.fullmatch(reading.gap(place + 1)) else 0
+    return place if comma else 0

@@ -1,8 +1,10 @@
 """One unit as the pieces of its words, and what its language's file says about the names of people."""
 
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from functools import cache
+from operator import itemgetter
 
 from pipeline import languages
 from pipeline.extract.people.names import AFTER_INITIAL, HYPHEN, PIECE, fold, key
@@ -12,6 +14,8 @@ from pipeline.records import Unit
 ABBREVIATED = 4
 QUOTES = frozenset('"“”„«‘')
 APOSTROPHES = frozenset("'’")
+# Words before a name that may say what it is.
+REACH = 4
 CLOSING = frozenset('"”“»’')
 
 
@@ -24,13 +28,22 @@ class Words:
     honorifics: frozenset[str]
     qualifiers: frozenset[str]
     offices: frozenset[str]
+    persons: frozenset[str]
+    determiners: frozenset[str]
+    claimants: frozenset[str]
     never: frozenset[str]
+    given: frozenset[str]
     openers: frozenset[str]
     things: frozenset[str]
     thing_ends: tuple[str, ...]
     places: frozenset[str]
     labels_before: frozenset[str]
     labels_after: frozenset[str]
+    kinds: frozenset[str]
+    kind_ends: tuple[str, ...]
+    introducers: tuple[tuple[str, ...], ...]
+    governors: frozenset[str]
+    heads: frozenset[str]
     of: frozenset[str]
     purposes: frozenset[str]
     locatives: frozenset[str]
@@ -60,13 +73,22 @@ def about(language: str) -> Words:
         honorifics=folded("honorifics"),
         qualifiers=folded("qualifiers"),
         offices=folded("offices"),
+        persons=folded("persons") | folded("offices"),
+        determiners=folded("determiners"),
+        claimants=folded("claimants"),
         never=folded("never"),
+        given=folded("given"),
         openers=frozenset(map(fold, openers(language))),
-        things=folded("things"),
+        things=folded("things") | folded("heads"),
         thing_ends=tuple(map(fold, table.get("thing_ends", ()))),
         places=folded("places"),
         labels_before=folded("labels_before"),
         labels_after=folded("labels_after"),
+        kinds=folded("kinds"),
+        kind_ends=tuple(map(fold, table.get("kind_ends", ()))),
+        introducers=tuple(key(words) for words in table.get("introducers", ())),
+        governors=folded("governors"),
+        heads=folded("heads"),
         of=folded("of"),
         purposes=folded("purposes"),
         locatives=folded("locatives"),
@@ -91,21 +113,34 @@ def openers(language: str) -> set[str]:
 
 
 class Reading:
-    """A unit's pieces: `spans` their characters, `folded` their folded letters. Places count pieces from 0."""
+    """A unit's pieces: `spans` their characters, `folded` their folded letters, `capitals` the places of those that
+    begin with a capital. Places count pieces from 0."""
 
     def __init__(self, unit: Unit) -> None:
         self.unit = unit
         self.text = unit.text
         self.words = about(unit.language)
-        self.spans = [self._without_possessive(*match.span()) for match in PIECE.finditer(unit.text)]
-        self.folded = [fold(self.text[start:end]) for start, end in self.spans]
+        self.spans: list[tuple[int, int]] = []
+        self.folded: list[str] = []
+        self.capitals: list[int] = []
+        self._capital: list[bool] = []
+        for match in PIECE.finditer(unit.text):
+            start, end = match.span()
+            piece = match[0]
+            if piece.lower().endswith(self.words.possessives):
+                end = self._without_possessive(start, end)
+                piece = self.text[start:end]
+            capital = piece[0].isupper()
+            if capital:
+                self.capitals.append(len(self.spans))
+            self._capital.append(capital)
+            self.spans.append((start, end))
+            self.folded.append(fold(piece))
 
-    def _without_possessive(self, start: int, end: int) -> tuple[int, int]:
+    def _without_possessive(self, start: int, end: int) -> int:
         piece = self.text[start:end].lower()
-        for ending in self.words.possessives:
-            if piece.endswith(ending):
-                return start, max(start + 1, end - len(ending))
-        return start, end
+        ending = next(ending for ending in self.words.possessives if piece.endswith(ending))
+        return max(start + 1, end - len(ending))
 
     def __len__(self) -> int:
         return len(self.spans)
@@ -117,7 +152,7 @@ class Reading:
 
     def capital(self, place: int) -> bool:
         """Whether a piece begins with a capital."""
-        return self.text[self.spans[place][0]].isupper()
+        return self._capital[place]
 
     def upper(self, first: int, last: int) -> bool:
         """Whether the pieces `[first, last)` are in capitals."""
@@ -172,11 +207,14 @@ class Reading:
 
     def pieces(self, start: int, end: int) -> tuple[int, int]:
         """The pieces `[first, last)` that the characters `[start, end)` touch; first equals last where none does."""
-        inside = [place for place, (a, b) in enumerate(self.spans) if a < end and b > start]
-        return (inside[0], inside[-1] + 1) if inside else (0, 0)
+        first = bisect_right(self.spans, start, key=itemgetter(1))
+        last = bisect_left(self.spans, end, lo=first, key=itemgetter(0))
+        return (first, last) if first < last else (0, 0)
 
     def named_thing(self, first: int, last: int) -> bool:
         """Whether the pieces `[first, last)` are part of the longer name of a body, law, place or event."""
+        if self._headed(first):
+            return True
         if first and self.spaced(first) and self.capital(first - 1) and self.folded[first - 1] in self.words.places:
             return True
         if first > 1 and self.spaced(first) and self.folded[first - 1] in self.words.purposes and self.thing(first - 2):
@@ -188,9 +226,37 @@ class Reading:
             place += 1
         return False
 
+    def _headed(self, first: int) -> bool:
+        """Whether a piece stands in the name of a body that begins with what it is, as in Spanish or Arabic."""
+        for place in range(first, max(0, first - REACH), -1):
+            before = place - 1
+            if not self.joined(place) or (self.title(before) and not self.hyphenated(before)):
+                return False
+            if self.capital(before) and self.folded[before] in self.words.heads:
+                return True
+            if not self.capital(before) and not self.particle(before):
+                return False
+        return False
+
+    def _letter(self, place: int) -> bool:
+        return self.capital(place) and len(self.piece(place)) == 1
+
+    def given(self, place: int) -> bool:
+        """Whether a piece that is no name elsewhere is one here: a capital inside a sentence, another right behind."""
+        if self.folded[place] not in self.words.given or not self.capital(place) or self.opens(place):
+            return False
+        return self.spaced(place + 1) and self.capital(place + 1)
+
     def parties(self) -> Iterator[tuple[int, int]]:
-        """The pieces `[first, last)` of each name in the names of cases: "Neij and Sunde v. Sweden"."""
+        """The pieces `[first, last)` of each name in the names of cases ("Neij and Sunde v. Sweden"), and of the
+        initials of those who bring them ("the applicant, A.G.")."""
         for place in range(1, len(self)):
+            if self.folded[place - 1] in self.words.claimants and (self.spaced(place) or self.gap(place) == ", "):
+                last = place
+                while last < len(self) and self._letter(last) and (last == place or self.joined(last)):
+                    last += 1
+                if last - place > 1:
+                    yield place, last
             state = place + 1
             if self.folded[place] not in self.words.versus:
                 continue
@@ -214,6 +280,8 @@ class Reading:
     def beside_label(self, first: int, last: int) -> bool:
         """Whether the pieces `[first, last)` stand in quotes, by the word for a kind of thing or behind a locative."""
         words = self.words
+        if self.introduced(first):
+            return True
         before = self.folded[first - 1] if self.spaced(first) else ""
         if before in words.labels_before or before in words.locatives or before.endswith(words.thing_ends):
             return True
@@ -222,14 +290,51 @@ class Reading:
         if self.spaced(last) and self.folded[last] in words.labels_after:
             return True
         start, end = self.spans[first][0], self.spans[last - 1][1]
-        if before in words.articles and not self.spaced(last) and self.text[end : end + 1] not in APOSTROPHES:
-            return True
+        if before in words.articles and self.text[end : end + 1] not in APOSTROPHES:
+            # "The Kozlov case" names a person; of what "the Pravda was" is said, nobody.
+            following = self.folded[last] if self.spaced(last) else ""
+            if not following or (following in words.openers and following not in words.conjunctions):
+                return True
         return start > 0 and self.text[start - 1] in QUOTES and self.text[end : end + 1] in CLOSING
+
+    def introduced(self, first: int) -> bool:
+        """Whether words for several things introduce what is named from a piece on: "parties, including", "towns"."""
+        words = self.words
+        kind = first - 1
+        if kind >= 0 and self.folded[kind] in words.articles and self.spaced(first):
+            kind -= 1
+        reach = 1
+        for opening in words.introducers:
+            if tuple(self.folded[max(0, kind + 1 - len(opening)) : kind + 1]) == opening:
+                kind, reach = kind - len(opening), REACH
+                break
+        for place in range(kind, max(-1, kind - reach), -1):
+            if self.gap(place + 1) not in {" ", ", ", ": "}:
+                return False
+            if self.folded[place] in words.kinds or self.folded[place].endswith(words.kind_ends):
+                return not self._governed(place)
+        return False
+
+    def _governed(self, place: int) -> bool:
+        """Whether a word before a piece gives it to somebody else: "leaders of two parties"."""
+        for before in range(place - 1, max(-1, place - 1 - REACH), -1):
+            if not self.spaced(before + 1):
+                return False
+            if self.folded[before] in self.words.governors:
+                return True
+        return False
 
     def stem(self, place: int) -> str:
         """A piece's folded letters without the genitive ending; as they are where there is none."""
         ending = self.words.genitive
         return self.folded[place].removesuffix(ending) if ending else self.folded[place]
+
+    def beginning(self, known: Container[str]) -> Iterator[int]:
+        """The places of the pieces that are known, as they are or without the genitive."""
+        ending = self.words.genitive
+        for place, word in enumerate(self.folded):
+            if word in known or (ending and word.endswith(ending) and word[: -len(ending)] in known):
+                yield place
 
     def reads(self, first: int, name: tuple[str, ...]) -> bool:
         """Whether the folded pieces of a name stand at a place in one run, the last of them perhaps in the genitive."""

@@ -46,25 +46,22 @@ class Person:
 def lower_case(readings: Sequence[Reading]) -> frozenset[str]:
     """The words, folded, that a document has in lower case."""
     return frozenset(
-        reading.folded[place] for reading in readings for place in range(len(reading)) if not reading.capital(place)
+        word for reading in readings for place, word in enumerate(reading.folded) if not reading.capital(place)
     )
 
 
 class Roster:
     """The persons of one document, from the spans that the tagger proposes in each of its units."""
 
-    def __init__(self, readings: Sequence[Reading], spans: Sequence[Sequence[tuple[int, int]]]) -> None:
+    def __init__(
+        self, readings: Sequence[Reading], lower: frozenset[str], spans: Sequence[Sequence[tuple[int, int]]]
+    ) -> None:
         self.readings = readings
         self.parties = [frozenset(reading.parties()) for reading in readings]
-        self.lower = lower_case(readings)
-        self.capitals = Counter(
-            reading.folded[place] for reading in readings for place in range(len(reading)) if reading.capital(place)
-        )
+        self.lower = lower
+        self.capitals = Counter(reading.folded[place] for reading in readings for place in reading.capitals)
         self.openings = Counter(
-            reading.folded[place]
-            for reading in readings
-            for place in range(len(reading))
-            if reading.capital(place) and reading.opens(place)
+            reading.folded[place] for reading in readings for place in reading.capitals if reading.opens(place)
         )
         proposed = [Place(unit, *span) for unit, part in enumerate(spans) for span in part]
         self._vote(proposed)
@@ -89,7 +86,7 @@ class Roster:
         for place in proposed:
             names[self._key(place)[0]].add(self._key(place))
         for reading, parties in zip(self.readings, self.parties, strict=True):
-            for first in range(len(reading)):
+            for first in reading.beginning(names):
                 for name in names.get(reading.folded[first], set()) | names.get(reading.stem(first), set()):
                     if reading.reads(first, name):
                         self.seen[name] += 1
@@ -138,6 +135,9 @@ class Roster:
         reading = self.readings[place.unit]
         parts = words(reading.name(place.first, place.last))
         whole = [word for word in parts if not initial(word)]
+        # Who brings a case is named by initials throughout.
+        if len(parts) > 1 and not whole and (place.first, place.last) in self.parties[place.unit]:
+            return True
         # Two words in capitals are a heading or a cry.
         if len(parts) < 2 or not whole or (reading.upper(place.first, place.last) and not self._honoured(place)):
             return False
@@ -223,7 +223,7 @@ class Roster:
     def _everywhere(self) -> Iterator[Place]:
         """Every place where the document names one of its persons, found by the tagger or not."""
         for unit, reading in enumerate(self.readings):
-            for first in range(len(reading)):
+            for first in reading.beginning(self.starts):
                 known = self.starts.get(reading.folded[first]) or self.starts.get(reading.stem(first), [])
                 for alias in known:
                     if reading.reads(first, alias) and self._is_own(reading, first, alias):

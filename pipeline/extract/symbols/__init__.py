@@ -22,7 +22,8 @@ class Symbol:
 
 
 @cache
-def _patterns() -> tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...]:
+def patterns() -> tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...]:
+    """The systems of symbols, the literals of which a text with one of its symbols has one, and their patterns."""
     rows = tomllib.loads(FILE.read_text(encoding="utf-8"))["symbols"]
     return tuple(
         (row["system"], tuple(row["needs"]), re.compile(rf"(?<![\w/.])(?:{row['pattern']})(?![\w/])")) for row in rows
@@ -39,7 +40,7 @@ def find(text: str) -> list[Symbol]:
 
 
 def _all(text: str) -> Iterator[Symbol]:
-    for system, needs, pattern in _patterns():
+    for system, needs, pattern in patterns():
         if any(need in text for need in needs):
             for match in pattern.finditer(text):
                 said = {name: value for name, value in match.groupdict().items() if value}

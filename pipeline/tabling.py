@@ -1,0 +1,98 @@
+"""The tables of the corpus: what each document adds to them, made where it is stale, and put together as it comes."""
+
+from collections.abc import Collection, Iterable, Iterator
+from functools import partial
+from operator import itemgetter
+from pathlib import Path
+from time import perf_counter
+
+from pipeline import interim, linking, parts, work
+from pipeline.export import export, put_together
+from pipeline.interim import Unprepared, manifest
+from pipeline.limits import Limits
+from pipeline.link.persons import Seen, merged
+from pipeline.parts import Part
+from pipeline.pool import Task, Work, each, processes
+from pipeline.records import Failure
+from pipeline.redact import Redaction, pseudonyms, redacted_people
+from pipeline.redact.documents import Redactor
+from pipeline.rows import Processed
+from pipeline.stages import BY_NAME
+from pipeline.steps import TABLES, Report, Step
+from pipeline.work import Outcome, failure_of
+
+
+def write(
+    output: Path,
+    forms: Collection[str],
+    to: Path,
+    redaction: Redaction | None,
+    limits: Limits | None,
+    report: Report,
+) -> list[Failure]:
+    """Write the corpus's tables and texts from what the stages left in `output`, in other `forms` too.
+
+    They go to the folder `to`; with a redaction, under pseudonyms. Returns the documents of which no tables could be
+    made within the limits.
+    """
+    started = perf_counter()
+    failures: list[Failure] = []
+    made = _parts(output, limits, report, failures)
+    if redaction:
+        _export_redacted(output, made, to, forms, redaction)
+    else:
+        put_together(made, to, forms=forms)
+    total = len(manifest(output))
+    report(Step(total, total, "", None, TABLES, {"export": perf_counter() - started}))
+    return failures
+
+
+def _parts(output: Path, limits: Limits | None, report: Report, failures: list[Failure]) -> Iterator[Part]:
+    """The part of every document, in order, made where it is not up to date; adds to `failures`."""
+    linked = linking.linked(output)
+    sources, state = manifest(output), linking.State()
+    before: set[str] = set()
+
+    def tasks() -> Iterator[Task]:
+        for source in sources:
+            dossier = interim.dossier(output, source)
+            if failure := failure_of(dossier):
+                before.add(source.id)
+                yield Task(source, outcome=Outcome(failure))
+                continue
+            work.require(dossier, source, BY_NAME)
+            state.add(source, dossier)
+            yield Task(source, (linked.names(source, dossier),))
+
+    job = Work(partial(parts.form, output), partial(work.known_before, output), partial(parts.fail, output))
+    with processes(limits) as pool:
+        for done, (source, outcome) in enumerate(each(pool, job, tasks(), limits), start=1):
+            one = parts.part(outcome.failure) if outcome.failure else parts.read(output, source)
+            failure = None if source.id in before else outcome.failure
+            failures += [failure] if failure else []
+            report(Step(done, len(sources), source.id, failure, TABLES, outcome.seconds, outcome.words))
+            yield one
+    if str(state) != linked.state:
+        raise Unprepared("there are other documents than when names were joined: run link first")
+
+
+def _export_redacted(
+    output: Path, made: Iterable[Part], to: Path, forms: Collection[str], redaction: Redaction
+) -> None:
+    """Write the tables under pseudonyms, which go by all persons of the corpus."""
+    failed: dict[str, Failure] = {}
+    seen: list[tuple[str, Seen]] = []
+    for one in made:
+        failed |= {one.document: one.failure} if one.failure else {}
+        seen += one.persons.items()
+    people = list(merged(sorted(seen, key=itemgetter(0))))
+    given = pseudonyms(people, redaction)
+    linked = linking.linked(output)
+
+    def documents() -> Iterator[Processed | Failure]:
+        for source in manifest(output):
+            dossier = interim.dossier(output, source)
+            failure = failed.get(source.id)
+            yield failure or parts.processed(dossier, linked.names(source, dossier))
+
+    export(Redactor(people, given).all(documents()), to, redacted_people(people, given), forms)
