@@ -14,6 +14,7 @@ from conftest import files, rows
 from test_pdf import SCAN, column, make
 from typer.testing import CliRunner
 
+from pipeline import interim
 from pipeline.__main__ import app
 from pipeline.ocr import Ocr, read
 from pipeline.readers import Unreadable, program
@@ -228,7 +229,8 @@ def test_asking_for_ocr_makes_stored_results_of_pdfs_stale(tmp_path: Path, progr
     assert status(tmp_path / "out") == {
         "all": ("failed", "page 1 has no text layer: needs OCR"), "plain": ("ok", ""), "scan": ("partial", needs)
     }  # fmt: skip
-    text = (tmp_path / "out" / ".interim" / "documents" / "plain" / "segment.json").stat().st_mtime_ns
+    plain = interim.place(tmp_path / "out", interim.DOCUMENTS, interim.Source("plain", "plain.txt"))
+    text = plain.stat().st_mtime_ns
     assert call(*arguments, "--ocr")[0] == 0
     assert status(tmp_path / "out") == {
         "all": ("ok", "page 1 was read by OCR"), "plain": ("ok", ""), "scan": ("ok", "page 2 was read by OCR")
@@ -237,7 +239,7 @@ def test_asking_for_ocr_makes_stored_results_of_pdfs_stale(tmp_path: Path, progr
     calls = len(programs.asked())
     assert call(*arguments, "--ocr")[0] == 0
     assert len(programs.asked()) == calls
-    assert (tmp_path / "out" / ".interim" / "documents" / "plain" / "segment.json").stat().st_mtime_ns == text
+    assert plain.stat().st_mtime_ns == text
     assert call(*arguments)[0] == 1
     assert files(tmp_path / "out") == without
 
@@ -248,11 +250,11 @@ def test_installing_the_programs_makes_a_run_with_ocr_try_again(tmp_path: Path, 
     arguments = ("ingest", "--input", tmp_path / "in", "--output", tmp_path / "out", "--workers", 1, "--quiet", "--ocr")
     (programs.folder / "tesseract").rename(programs.folder / "elsewhere")
     assert call(*arguments)[0] == 0
-    interim = tmp_path / "out" / ".interim" / "documents" / "scan" / "ingest.json"
-    assert "tesseract is not installed" in interim.read_text()
+    kept = interim.place(tmp_path / "out", interim.DOCUMENTS, interim.Source("scan", "scan.pdf"))
+    assert "tesseract is not installed" in kept.read_text()
     (programs.folder / "elsewhere").rename(programs.folder / "tesseract")
     assert call(*arguments)[0] == 0
-    assert "page 2 was read by OCR" in interim.read_text()
+    assert "page 2 was read by OCR" in kept.read_text()
 
 
 @pytest.mark.parametrize(
