@@ -121,7 +121,8 @@ def heading(table: str) -> bytes:
 def written(table: str, rows: Iterable[Row]) -> bytes:
     """Rows as they stand in their table's file."""
     file = io.StringIO(newline="")
-    csv.DictWriter(file, list(TABLES[table]), lineterminator="\n").writerows(rows)
+    columns = tuple(TABLES[table])
+    csv.writer(file, lineterminator="\n").writerows([row.get(column, "") for column in columns] for row in rows)
     return file.getvalue().encode()
 
 

@@ -1,34 +1,39 @@
 """The tables of a corpus read row by row, and the rows of one unit brought together."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import groupby
 from pathlib import Path
 
 Row = dict[str, str]
 
+# A label that is given, or nearly, has evidence; one that a person should look at says why.
+SAYING = ("evidence_end", "needs_review")
 # A table may fill a whole cell of it.
 csv.field_size_limit(1 << 30)
 
 
-def rows(tables: Path, name: str) -> Iterator[Row]:
-    """The rows of a table, none where there is no such table."""
+def rows(tables: Path, name: str, having: Collection[str] = ()) -> Iterator[Row]:
+    """The rows of a table, none where there is no such table; given columns, only rows with one filled."""
     path = tables / f"{name}.csv"
     if not path.is_file():
         return
     with path.open(encoding="utf-8", newline="") as file:
         reader = csv.reader(file)
         columns = next(reader, [])
+        places = [columns.index(column) for column in having if column in columns]
         for cells in reader:
-            yield dict(zip(columns, cells, strict=True))
+            if not places or any(cells[place] for place in places):
+                yield dict(zip(columns, cells, strict=True))
 
 
 def units(tables: Path) -> Iterator[tuple[Row, list[Row], list[Row]]]:
-    """Each row of `paragraphs` with the rows of `labels` and of `entities` that belong to it.
+    """Each row of `paragraphs` with the rows of `labels` that say something and those of `entities` that belong to it.
 
     All three tables have their units in the same order, so that no more than one unit is held at a time.
     """
-    labels, entities = _Follower(rows(tables, "labels")), _Follower(rows(tables, "entities"))
+    labels = _Follower(rows(tables, "labels", SAYING))
+    entities = _Follower(rows(tables, "entities"))
     for paragraph in rows(tables, "paragraphs"):
         identifier = paragraph["para_id"]
         yield paragraph, labels.of(identifier), entities.of(identifier)

@@ -6,6 +6,7 @@ Needs the extra `train`. The same texts give the same network on the same machin
 import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import torch
@@ -39,8 +40,11 @@ LONGEST = 400
 PASSES, BATCH = 5, 32
 # Texts of like length are put together within so many batches.
 SORTED = 16
-# Highest learning rates, of the encoder and of what reads it; how fast weights fade; where gradients are cut.
-ENCODER_RATE, HEAD_RATE, DECAY, LARGEST_GRADIENT = 1e-3, 2e-3, 0.02, 2.0
+# Highest learning rates, of vectors, of the convolutions and of what reads them; how fast weights fade; where gradients
+# are cut.
+VECTOR_RATE, ENCODER_RATE, HEAD_RATE, DECAY, LARGEST_GRADIENT = 2e-3, 1e-3, 2e-3, 0.02, 2.0
+# The share of the steps in which rates rise.
+RISING = 0.15
 # Shares of what flows, and of words, that are left out at random.
 DROPOUT, FORGOTTEN = 0.35, 0.06
 # How large vectors of words are at first, beside those of their letter runs and their concepts.
@@ -100,9 +104,10 @@ class Encoder(nn.Module):
 
     def __init__(self, words: Words, vectors: Mapping[str, Floats]) -> None:
         super().__init__()
-        self.own = nn.Embedding(len(words.vocabulary) + 1, DIMENSIONS)
-        self.letters = nn.EmbeddingBag(PLACES + 1, DIMENSIONS, mode="mean", padding_idx=0)
-        self.meant = nn.EmbeddingBag(len(words.concepts) + 1, DIMENSIONS, mode="sum", padding_idx=0)
+        # Sparse: a step touches few of the rows, and costs no more than those.
+        self.own = nn.Embedding(len(words.vocabulary) + 1, DIMENSIONS, sparse=True)
+        self.letters = nn.EmbeddingBag(PLACES + 1, DIMENSIONS, mode="mean", padding_idx=0, sparse=True)
+        self.meant = nn.EmbeddingBag(len(words.concepts) + 1, DIMENSIONS, mode="sum", padding_idx=0, sparse=True)
         for table, size in ((self.own, VECTORS / 3), (self.letters, LETTERS), (self.meant, CONCEPTS)):
             nn.init.normal_(table.weight, 0, size)
         with torch.no_grad():
@@ -231,23 +236,30 @@ def _train(
     say: Callable[[str], None],
 ) -> None:
     """Train on texts of these lengths by what is `lost` on a batch of them."""
+    encoder = reading.encoder
+    vectors = [table.weight for table in (encoder.own, encoder.letters, encoder.meant)]
+    layers = [encoder.first, encoder.second, encoder.first_norm, encoder.second_norm]
+    convolutions = [weight for layer in layers for weight in layer.parameters()]
     heads = [*reading.attention.parameters(), *reading.values.parameters()]
-    encoder = list(reading.encoder.parameters())
-    groups = [{"params": encoder, "lr": ENCODER_RATE}, {"params": heads, "lr": HEAD_RATE}]
-    optimizer = torch.optim.AdamW(groups, weight_decay=DECAY)
+    groups = [{"params": convolutions, "lr": ENCODER_RATE}, {"params": heads, "lr": HEAD_RATE}]
+    dense, sparse = torch.optim.AdamW(groups, weight_decay=DECAY), torch.optim.SparseAdam(vectors, lr=VECTOR_RATE)
     steps = PASSES * -(-len(lengths) // BATCH) + 1
-    rates = [ENCODER_RATE, HEAD_RATE]
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rates, total_steps=steps, pct_start=0.15)
+    one_cycle = partial(torch.optim.lr_scheduler.OneCycleLR, total_steps=steps, pct_start=RISING)
+    schedules = [
+        one_cycle(dense, [ENCODER_RATE, HEAD_RATE]),
+        one_cycle(sparse, [VECTOR_RATE], cycle_momentum=False),
+    ]
     reading.train()
     for number in range(PASSES):
         total = 0.0
         for batch in _batches(lengths):
             loss = lost(batch, tables)
-            optimizer.zero_grad()
+            dense.zero_grad()
+            sparse.zero_grad()
             loss.backward()
-            nn.utils.clip_grad_norm_([*encoder, *heads], LARGEST_GRADIENT)
-            optimizer.step()
-            schedule.step()
+            nn.utils.clip_grad_norm_([*convolutions, *heads], LARGEST_GRADIENT)
+            for stepped in (dense, sparse, *schedules):
+                stepped.step()
             total += float(loss.detach()) * len(batch)
         say(f"pass {number + 1} of {PASSES}: loss {total / len(lengths):.3f}")
 
