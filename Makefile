@@ -12,6 +12,9 @@ PIPELINE := $(BIN)/python -m pipeline
 STAGES := detect segment describe classify extract link export
 
 .DEFAULT_GOAL := help
+# Labels of paragraphs whose texts lie elsewhere.
+EXTERNAL := $(filter-out %/sources.csv,$(sort $(wildcard seeds/labels/external/*.csv)))
+
 .PHONY: help all test ingest $(STAGES) train train-base train-people evaluate figures dictionary bench clean
 
 help: ## list the targets
@@ -40,7 +43,7 @@ train-people: .venv/installed ## learn the finder of people anew (NER=, NAMES=, 
 
 train-base: .venv/installed ## learn the base model anew (TEXTS= folder of the labelled texts, PASSAGES= files to learn words from)
 	@$(BIN)/python -m pip install --quiet --editable '.[train]'
-	@OMP_NUM_THREADS=1 $(PIPELINE) train-base --labels seeds/labels/external.csv --texts $(TEXTS) \
+	@OMP_NUM_THREADS=1 $(PIPELINE) train-base $(EXTERNAL:%=--labels %) --texts $(TEXTS) \
 		$(foreach file,$(PASSAGES),--passages $(file)) $(foreach word,$(WITHOUT),--without $(word))
 
 evaluate: .venv/installed ## score outputs/ against gold annotation (GOLD=)

@@ -100,12 +100,9 @@ SECRET = ".people.key"
 ADVICE = dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), ": make room and run again; what is done is kept")
 WRONG_USAGE = (runner.NoDocuments, runner.Unprepared, Mistake, Busy)
 
-app = typer.Typer(
-    add_completion=False,
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    help="Turn a folder of human-rights reports into a tidy, traceable corpus.",
-)
+ABOUT = "Turn a folder of human-rights reports into a tidy, traceable corpus."
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=ABOUT)
 
 
 @app.command()
@@ -227,13 +224,18 @@ def train(
 
 @app.command()
 def train_base(
-    labels: Labels, texts: Texts, model: Model = BASE, passages: Passages = None, without: Without = None
+    labels: Labels,
+    texts: Texts,
+    model: Model = BASE,
+    passages: Passages = None,
+    without: Without = None,
+    workers: Workers = CORES,
 ) -> None:
     """Train the base model from nothing on labels whose texts lie elsewhere; with --passages, a network too."""
     from pipeline.train import train_base
 
     with _usage_errors():
-        typer.echo(train_base(labels, texts, model, passages or [], without or []))
+        typer.echo(train_base(labels, texts, model, passages or [], without or [], workers))
 
 
 @app.command()

@@ -31,7 +31,7 @@ from pipeline.thresholds import Array, Truth, calibrated
 
 FILE = "model.skops"
 # Changes where models of before would be read amiss: other features, other shares of them.
-VERSION = 3
+VERSION = 4
 
 
 class Unfit(ValueError):

@@ -4,7 +4,7 @@ import csv
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from importlib.metadata import version
@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from joblib import Parallel, delayed
+from numpy.typing import NDArray
 
 from pipeline import card
 from pipeline.fit import FEWEST, adapt, examples, fit
@@ -49,15 +51,37 @@ class Unseen:
     given: Truth
 
 
+@dataclass(frozen=True, slots=True)
+class Divided:
+    """Paragraphs divided for judging: the group of each, and its fold, 0 to FOLDS - 1."""
+
+    groups: tuple[str, ...]
+    fold: NDArray[np.int_]
+
+    @classmethod
+    def of(cls, paragraphs: Sequence[Labelled]) -> "Divided":
+        """Divide paragraphs. Raises Refused where there are fewer groups than folds."""
+        together = groups(paragraphs)
+        return cls(tuple(together), folds(together))
+
+    def lots(self, paragraphs: Sequence[Labelled]) -> Iterator[list[Labelled]]:
+        """For each fold all paragraphs but its own."""
+        for number in range(FOLDS):
+            yield [paragraphs[index] for index in np.flatnonzero(self.fold != number).tolist()]
+
+
 def train_base(
     labels: Sequence[Path],
     texts: Path | None,
     folder: Path,
     passages: Sequence[Path] = (),
     without: Sequence[str] = (),
+    workers: int = 1,
     say: Callable[[str], None] = print,
 ) -> str:
     """Train a base model on the files of labels from nothing; write it, its card and its scores; say how good it is.
+
+    The model, and those that judge it fold by fold, are learned by so many processes side by side.
 
     With files of `passages`, `without` some documents, a network tells the labels beside the words; what the words mean
     it learns from the passages, and needs the extra `train`. `say` hears how far that is. Raises Refused where the
@@ -80,8 +104,11 @@ def train_base(
             network = training.learn(of_words, *examples(paragraphs, names), names, say)
             return fit(paragraphs, names, network)
 
-    unseen = judged(paragraphs, names, learn)
-    model = decided(learn(paragraphs, names), paragraphs, unseen)
+    divided = Divided.of(paragraphs)
+    jobs = (delayed(learn)(lot, names) for lot in (paragraphs, *divided.lots(paragraphs)))
+    model, *others = Parallel(n_jobs=workers)(jobs)
+    unseen = judged(paragraphs, names, divided, others)
+    model = decided(model, paragraphs, unseen)
     scores = _scores(paragraphs, unseen, TAXONOMY)
     return _write(model, folder, paragraphs, labels, scores, [], read_on)
 
@@ -100,7 +127,7 @@ def retrain(
     if not set(taxonomy(categories)) <= set(base.labels):
         refuse_rare(paragraphs, FEWEST)
     learn: Learn = partial(adapt, base)
-    unseen = judged(paragraphs, names, learn)
+    unseen = _judged_in_turn(paragraphs, names, learn)
     model = decided(learn(paragraphs, names), paragraphs, unseen, base)
     scores = _scores(paragraphs, unseen, categories or TAXONOMY)
     warnings = []
@@ -130,24 +157,23 @@ def out_of_fold(paragraphs: Sequence[Labelled], names: Sequence[str]) -> tuple[t
     """
     known = _learned(BASE)
     seen = any(fingerprint(paragraph.text) in known for paragraph in paragraphs)
-    unseen = judged(paragraphs, names, fit if seen else partial(adapt, load(BASE)))
+    unseen = _judged_in_turn(paragraphs, names, fit if seen else partial(adapt, load(BASE)))
     return unseen.names, unseen.probabilities
 
 
-def judged(paragraphs: Sequence[Labelled], names: Sequence[str], learn: Learn) -> Unseen:
-    """What models that `learn` makes of the other folds say of each fold's paragraphs.
+def _judged_in_turn(paragraphs: Sequence[Labelled], names: Sequence[str], learn: Learn) -> Unseen:
+    divided = Divided.of(paragraphs)
+    return judged(paragraphs, names, divided, (learn(lot, names) for lot in divided.lots(paragraphs)))
 
-    Raises Refused where there are fewer groups than folds, or nothing to tell apart.
-    """
-    truth = truth_of(paragraphs, names)
-    together = groups(paragraphs)
-    fold = folds(together)
+
+def judged(paragraphs: Sequence[Labelled], names: Sequence[str], divided: Divided, models: Iterable[Model]) -> Unseen:
+    """What the models, which have learned from all folds but one, each say of that fold's paragraphs."""
+    truth, fold = truth_of(paragraphs, names), divided.fold
     scores = np.zeros(truth.shape)
     # Thresholds of labels that a fold's model tells as the base does: they are nobody's choice here.
     fixed = np.full(truth.shape, np.nan)
-    for number in range(FOLDS):
-        learned, rest = (np.flatnonzero(mask).tolist() for mask in (fold != number, fold == number))
-        model = learn([paragraphs[index] for index in learned], names)
+    for number, model in enumerate(models):
+        rest = np.flatnonzero(fold == number).tolist()
         texts = [(paragraphs[index].text, paragraphs[index].language) for index in rest]
         columns = np.array([names.index(label) for label in model.labels])
         scores[np.ix_(np.array(rest), columns)] = Scorer(model).probabilities(texts)
@@ -161,7 +187,7 @@ def judged(paragraphs: Sequence[Labelled], names: Sequence[str], learn: Learn) -
         here_fixed = fixed[here]
         probabilities[here] = np.where(np.isnan(here_fixed), calibrated(scores[here], slopes, intercepts), scores[here])
         given[here] = probabilities[here] >= np.where(np.isnan(here_fixed), thresholds, here_fixed)
-    return Unseen(tuple(names), tuple(together), scores, probabilities, given)
+    return Unseen(tuple(names), divided.groups, scores, probabilities, given)
 
 
 def decided(model: Model, paragraphs: Sequence[Labelled], unseen: Unseen, base: Model | None = None) -> Model:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline import languages
 from pipeline.extract import articles, laws
-from pipeline.extract.articles import bodies
+from pipeline.extract.articles import bodies, citations
 from pipeline.records import Unit
 
 CODES = languages.having("articles")
@@ -41,7 +41,7 @@ def rules(key: str) -> list[object]:
 def test_every_rule_finds_its_examples(code: str, finds: dict[str, list[str]]) -> None:
     assert finds
     for text, expected in finds.items():
-        parts = [part for one in articles.references(text, code) for part in one.parts]
+        parts = [part for one in citations.references(text, code) for part in one.parts]
         assert [f"{text[start:end]} > {norm}" for start, end, norm in parts] == expected, text
 
 
@@ -101,6 +101,33 @@ def test_every_rule_ignores_its_counter_examples(code: str, ignores: list[str]) 
             "en",
             [("Article 3", "3", "ECHR"), ("Article 1", "1", "ECHR-P1")],
         ),
+        (
+            "Frågan är rättegången (artikel 6) och ett rättsmedel (artikel 13) i Europakonventionen.",
+            "sv",
+            [("artikel 6", "6", "ECHR"), ("artikel 13", "13", "ECHR")],
+        ),
+        (
+            "enligt 3 kap. 2 § första stycket och 3 § andra meningen brottsbalken",
+            "sv",
+            [("3 kap. 2 §", "3:2", "criminal-code"), ("3 §", "3:3", "criminal-code")],
+        ),
+        (
+            "They passed a Digital Markets Code. Article 27 of the code limits access.",
+            "en",
+            [("Article 27", "27", "law:digital-markets")],
+        ),
+        (
+            "breaches of Articles 2, right to life, and 3, prohibition of torture, of the ECHR",
+            "en",
+            [("Articles 2", "2", "ECHR"), ("3", "3", "ECHR")],
+        ),
+        ("article 13 (3) and (4) of the ICESCR", "en", [("article 13 (3)", "13.3", "ICESCR")]),
+        (
+            "Article 112, Section 5 of the Rules of Court",
+            "en",
+            [("Article 112", "112", "law:rules-of-court"), ("Section 5", "5", "law:rules-of-court")],
+        ),
+        ("Article\u00a05 of the Criminal\u00a0Code", "en", [("Article\u00a05", "5", "criminal-code")]),
         ("strafflagens artikel 174", "sv", [("artikel 174", "174", "criminal-code")]),
     ],
 )
@@ -135,6 +162,40 @@ def test_law(text: str, language: str, expected: list[tuple[str, str, str]]) -> 
 )
 def test_the_law_of_the_last_reference_is_what_the_document_says(texts: list[str], language: str, law: str) -> None:
     assert find(*texts, language=language)[-1][2] == law
+
+
+ABOUT = "General comment No. 3: Committee on the Rights of Persons with Disabilities"
+BARE = "It is protected by article 12 of the Convention."
+
+
+@pytest.mark.parametrize(
+    ("title", "texts", "expected"),
+    [
+        (ABOUT, ["Women work in the absence of accessibility (art. 9) and mobility (art. 20)."], ["CRPD", "CRPD"]),
+        (ABOUT, ["CEDAW was ratified.", "Article 5 is broad.", BARE], ["CRPD", "CRPD"]),
+        (ABOUT, ["Article 7 of the Criminal Code came.", "Article 7 is broad."], ["criminal-code", "criminal-code"]),
+        (ABOUT, ["The Criminal Code forbids violence against women (arts. 5–6)."], ["CRPD"]),
+        (ABOUT, ["The CRC (art. 23) says so."], ["CRC"]),
+        # The first one named before "the Convention" is meant throughout, if others are not named more.
+        ("Report", ["The CRC applies.", *[BARE] * 4, "The CRC and ILO Convention No. 182 apply.", BARE], ["CRC"] * 5),
+        ("Report", ["The CRC and ICCPR were signed.", *[BARE] * 4], ["CRC"] * 4),
+        # Nothing says which one is meant.
+        ("Report", [*[BARE] * 4, "The CRC and CEDAW apply.", BARE], [""] * 5),
+        (
+            "Report",
+            ["Article 13 of the Media Act. The Committee is concerned about the media (arts. 4–5)."],
+            ["law:mass-media", ""],
+        ),
+        (
+            "Report",
+            ["Article 13 of the Media Act. The government limits the media (arts. 4–5)."],
+            ["law:mass-media"] * 2,
+        ),
+    ],
+)
+def test_law_of_the_document(title: str, texts: list[str], expected: list[str]) -> None:
+    units = [replace(unit(title), kind="title"), *(unit(text, order=order) for order, text in enumerate(texts, 1))]
+    assert [of for _, _, of in read(units)] == expected
 
 
 @pytest.mark.parametrize("code", CODES)

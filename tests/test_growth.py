@@ -9,7 +9,7 @@ import pytest
 
 from pipeline import languages
 from pipeline.extract import articles, countries, dates, laws, symbols
-from pipeline.extract.articles import bodies
+from pipeline.extract.articles import bodies, citations
 from pipeline.extract.dates import grammars
 from pipeline.extract.laws import names, ratifications
 from pipeline.records import Unit
@@ -135,15 +135,16 @@ def test_other_patterns_for_laws(code: str, name: str) -> None:
 
 @pytest.mark.parametrize("code", languages.having("articles"))
 def test_the_patterns_for_articles(code: str) -> None:
-    table, grammar = languages.table(code, "articles"), articles.grammar(code)
+    table, grammar = languages.table(code, "articles"), citations.grammar(code)
     rows = [*table["rules"], *table.get("chapters", [])]
-    patterns = [*(rule.first for rule in grammar.rules), *(pattern for _, pattern in grammar.chapters)]
+    patterns = [*(rule.first for rule in grammar.rules), *(chapters.first for chapters in grammar.chapters)]
     for row, pattern in zip(rows, patterns, strict=True):
         for example in row["finds"]:
             for piece in (f"{example} ", example[:-1], example.split()[0] + " ", "5 (1) (a), "):
                 grows_linearly(exhaust(pattern), piece)
-    for pattern in (grammar.further, grammar.resumed, grammar.forward, grammar.behind):
-        for piece in ("5 (1) (a), ", ", (a) and ", "of the annex to the ", " i de "):
+    others = [pattern for chapters in grammar.chapters for pattern in (chapters.section, chapters.carried)]
+    for pattern in (grammar.further, grammar.resumed, grammar.forward, grammar.behind, grammar.committee, *others):
+        for piece in ("5 (1) (a), ", ", (a) and ", "of the annex to the ", " i de ", " första stycket och "):
             grows_linearly(exhaust(pattern), piece)
 
 

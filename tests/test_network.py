@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pipeline.features import Sentence
 from pipeline.labels import RECOMMENDATION, Labelled, Refused
 from pipeline.network import DIMENSIONS as NUMBERS
-from pipeline.network import Layer, Network, Reader, Whole, convolved, gathered, load, save, whole_numbers
+from pipeline.network import Layer, Network, Reader, Sense, Whole, convolved, gathered, load, save, whole_numbers
 from pipeline.network.passages import Passage, read
 from pipeline.network.words import MOST_RUNS, PLACES, runs, tokens
 
@@ -29,6 +29,7 @@ def network() -> Network:
         return Layer((whole(inputs, WIDTH), whole(inputs, WIDTH), whole(inputs, WIDTH)), bias, gain, shift)
 
     sizes = {"words": 3, "runs": PLACES + 1, "concepts": 2}
+    looks, hidden = whole(WIDTH, 2), (whole(WIDTH, 3), whole(WIDTH, 3))
     return Network(
         labels=("one", "two"),
         words={"law": 1, "state": 2},
@@ -39,6 +40,7 @@ def network() -> Network:
         layers=(layer(WIDTH),),
         attention=whole(WIDTH, 2),
         values=whole(WIDTH, 2),
+        sense=Sense(looks, hidden, np.ones(3, np.float32), whole(3, 2), whole(3, 2)),
         bias=np.array([-1, 1], dtype=np.float32),
     )
 

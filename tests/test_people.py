@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from pipeline import languages
 from pipeline.extract import people
-from pipeline.extract.people import names
+from pipeline.extract.people import beside, names
+from pipeline.extract.people.reading import Reading
 from pipeline.records import Unit
 
 EXAMPLES = [
@@ -34,6 +35,21 @@ def units(*texts: str, language: str = "en", kind: str = "paragraph") -> list[Un
 def test_examples_of_the_languages(language: str, text: str, expected: list[tuple[str, str]]) -> None:
     found = people.find(units(text, language=language))
     assert [(mention.text, mention.norm) for mention in found] == expected
+
+
+OFFICES = [
+    ("the mayor of Zagreb Ivan Horvat resigned", "Zagreb Ivan Horvat", "Ivan Horvat"),
+    ("the mayor of Ivan Horvat", "Ivan Horvat", "Ivan Horvat"),
+    ("the house of Ivan Horvat Kos", "Ivan Horvat Kos", "Ivan Horvat Kos"),
+]
+
+
+@pytest.mark.parametrize(("text", "tagged", "name"), OFFICES)
+def test_what_an_office_is_over_is_no_part_of_the_name(text: str, tagged: str, name: str) -> None:
+    reading = Reading(units(text)[0])
+    start = text.index(tagged)
+    span = beside.behind_office(reading, reading.pieces(start, start + len(tagged)))
+    assert reading.name(*span) == name
 
 
 DOCUMENTS = [

@@ -55,7 +55,7 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, str]:
     folder = tmp_path_factory.mktemp("train")
     labels = json_lines(folder / "labels.jsonl", synthetic())
     said = train_base([labels], None, folder / "one")
-    train_base([labels], None, folder / "two")
+    train_base([labels], None, folder / "two", workers=2)
     return folder / "one", folder / "two", said
 
 

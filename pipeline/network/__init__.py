@@ -28,6 +28,10 @@ WORD_STEP = 1 / 128
 WORD_LARGEST = 511
 # Weights are whole numbers up to this, times a scale of each output.
 WEIGHT_LARGEST = 127
+# Steps of what a look sees of a sentence and of what the hidden layer makes of it, and their largest numbers: their
+# products stay exact.
+SEEN_STEP, SEEN_LARGEST = STEP / 2, 4 * LARGEST
+SENSE_STEP, SENSE_LARGEST = 1 / 32, 2 * LARGEST
 # An attention score is not taken to be further from zero.
 SCORE = 15.0
 # How sharply the sentence that says most speaks for its text.
@@ -71,13 +75,29 @@ class Layer:
 
 
 @dataclass(frozen=True, slots=True)
+class Sense:
+    """What the words of a sentence say together, beside what they say one by one.
+
+    `looks` weigh the words of a sentence, each in a way of its own (inputs × looks). What they see goes into a hidden
+    layer: `hidden`, one for each look (inputs × hidden), and `bias`. From there comes what the sentence says of each
+    label (`own`), and what all sentences of its text do (`around`).
+    """
+
+    looks: Whole
+    hidden: tuple[Whole, ...]
+    bias: Floats
+    own: Whole
+    around: Whole
+
+
+@dataclass(frozen=True, slots=True)
 class Network:
     """A trained network: for each of the `labels` how much each sentence, and the text, speaks for it.
 
     A word's vector is the sum of its own (`words`; the first is for words that are not known), the mean of those of
     its letter runs and those of its `concepts`; the vectors are whole numbers of a step (rows × dimensions), the first
     row of runs and concepts is nothing. `first` reads the vectors, `layers` what came before; `attention` weighs the
-    words of a sentence for each label, `values` are what they say.
+    words of a sentence for each label, `values` are what they say one by one, `sense` is what they say together.
     """
 
     labels: tuple[str, ...]
@@ -89,6 +109,7 @@ class Network:
     layers: tuple[Layer, ...]
     attention: Whole
     values: Whole
+    sense: Sense
     bias: Floats
 
 
@@ -133,11 +154,21 @@ class Reader:
         for layer in network.layers:
             flow += layer.finished(convolved(whole_numbers(flow, STEP, LARGEST), layer.taps)) * here
         said = whole_numbers(flow, STEP, 2 * LARGEST)
-        weight = np.exp(np.clip(network.attention(said).astype(np.float64), -SCORE, SCORE))
-        # The space after a text counts for nothing beside its words.
-        weight[~here[:, 0]] = NOTHING
-        odds: Array = np.add.reduceat(weight * network.values(said), starts) / np.add.reduceat(weight, starts)
-        return odds + network.bias
+        odds: Array = _weighed(network.attention(said), network.values(said), here, starts)
+        return odds + network.bias + self._sense(said, here, starts, [len(text) for text in texts])
+
+    def _sense(self, said: Floats, here: NDArray[np.bool_], starts: Sequence[int], lengths: Sequence[int]) -> Array:
+        """What sentences say as wholes, and the texts of so many sentences around them (sentences × labels)."""
+        sense = self._network.sense
+        summed = np.tile(sense.bias, (len(starts), 1))
+        for score, hidden in zip(sense.looks(said).T, sense.hidden, strict=True):
+            seen = STEP * _weighed(score[:, np.newaxis], said, here, starts)
+            summed += hidden(whole_numbers(seen.astype(np.float32), SEEN_STEP, SEEN_LARGEST))
+        level = whole_numbers(np.maximum(summed, 0), SENSE_STEP, SENSE_LARGEST)
+        summed = np.add.reduceat(level, np.cumsum([0, *lengths[:-1]]))
+        mean = np.rint(summed / np.array(lengths, dtype=np.float32)[:, np.newaxis])
+        odds: Array = sense.own(level).astype(np.float64) + np.repeat(sense.around(mean), lengths, axis=0)
+        return odds
 
     def _places(self, running: Sequence[Word | None]) -> NDArray[np.int_]:
         """The row of each word, 0 for none."""
@@ -169,6 +200,15 @@ class Reader:
         rows = self._network.vectors[table][places].sum(axis=1, dtype=np.int32)
         summed: Floats = rows.astype(np.float32) * np.float32(self._network.steps[table])
         return summed
+
+
+def _weighed(scores: Floats, values: Floats, here: NDArray[np.bool_], starts: Sequence[int]) -> Array:
+    """The mean of what the words of each sentence say, each counting as much as its score has it."""
+    weight = np.exp(np.clip(scores.astype(np.float64), -SCORE, SCORE))
+    # The space after a text counts for nothing beside its words.
+    weight[~here[:, 0]] = NOTHING
+    mean: Array = np.add.reduceat(weight * values, starts) / np.add.reduceat(weight, starts)
+    return mean
 
 
 def convolved(flow: Floats, taps: tuple[Whole, Whole, Whole]) -> Floats:
@@ -217,6 +257,9 @@ def save(network: Network, folder: Path) -> None:
         "convolutions": [[[_packed(tap) for tap in one.taps], one.bias, one.gain, one.shift] for one in convolutions],
         "attention": _packed(network.attention),
         "values": _packed(network.values),
+        "looks": _packed(network.sense.looks),
+        "hidden": [[_packed(one) for one in network.sense.hidden], network.sense.bias],
+        "sense": [_packed(network.sense.own), _packed(network.sense.around)],
         "bias": network.bias,
     }
     skopsfile.write(folder / FILE, state)
@@ -229,6 +272,8 @@ def load(folder: Path) -> Network:
         Layer((_unpacked(before), _unpacked(word), _unpacked(after)), *rest)
         for (before, word, after), *rest in state["convolutions"]
     )
+    hidden, bias = state["hidden"]
+    own, around = map(_unpacked, state["sense"])
     return Network(
         labels=tuple(state["labels"]),
         words={word: place for place, word in enumerate(state["words"].split("\n"), start=1)},
@@ -239,6 +284,7 @@ def load(folder: Path) -> Network:
         layers=tuple(layers),
         attention=_unpacked(state["attention"]),
         values=_unpacked(state["values"]),
+        sense=Sense(_unpacked(state["looks"]), tuple(map(_unpacked, hidden)), bias, own, around),
         bias=state["bias"],
     )
 

@@ -20,6 +20,8 @@ from pipeline.model import Passages
 from pipeline.network import (
     DIMENSIONS,
     SCORE,
+    SEEN_STEP,
+    SENSE_STEP,
     SHARPNESS,
     STEP,
     WEIGHT_LARGEST,
@@ -27,13 +29,14 @@ from pipeline.network import (
     Floats,
     Layer,
     Network,
+    Sense,
     Whole,
 )
 from pipeline.network.words import MOST_CONCEPTS, MOST_RUNS, PLACES, meanings, padded, runs, tokens
 
 SEED = 3
-# Numbers of what flows between layers.
-WIDTH = 128
+# Numbers of what flows between layers; looks at a sentence, and numbers of the hidden layer behind them.
+WIDTH, LOOKS, HIDDEN = 128, 4, 256
 # Of a text so many words are read in training.
 LONGEST = 400
 # Passes over the paragraphs, and how many of them make a step.
@@ -136,7 +139,8 @@ def _convolve(convolution: nn.Conv1d, flow: Tensor) -> Tensor:
 
 
 class Reading(nn.Module):
-    """An encoder, and for each of some labels what its words say and how much each counts within its sentence."""
+    """An encoder, and for each of some labels what words say, how much each counts within its sentence, and what the
+    sentence and its text say as wholes."""
 
     def __init__(self, encoder: Encoder, labels: int) -> None:
         super().__init__()
@@ -144,7 +148,12 @@ class Reading(nn.Module):
         self.drop = nn.Dropout(DROPOUT)
         self.attention = nn.Linear(WIDTH, labels, bias=False)
         self.values = nn.Linear(WIDTH, labels)
+        self.looks = nn.Linear(WIDTH, LOOKS, bias=False)
+        self.hidden = nn.Linear(LOOKS * WIDTH, HIDDEN)
+        self.own, self.around = (nn.Linear(HIDDEN, labels, bias=False) for _ in range(2))
         nn.init.constant_(self.values.bias, UNLIKELY)
+        for late in (self.own, self.around):
+            nn.init.zeros_(late.weight)
 
     def forward(self, batch: "Batch", tables: Tables) -> tuple[Tensor, Tensor]:
         """Log-odds of each label for each text (texts × labels) and each sentence (sentences × labels)."""
@@ -153,14 +162,23 @@ class Reading(nn.Module):
         said, sentence = flow[kept], batch.sentence[kept]
         weight = self.attention(said).clamp(-SCORE, SCORE).exp()
         spoken = weight * functional.linear(said, self.values.weight)
-        shape = (len(batch.text), weight.shape[1])
-        summed = torch.zeros(shape).index_add(0, sentence, spoken)
-        parts = summed / (torch.zeros(shape).index_add(0, sentence, weight) + 1e-6) + self.values.bias
+        parts = _mean(spoken, weight, sentence, len(batch.text)) + self.values.bias
+        look = self.looks(said).clamp(-SCORE, SCORE).exp().unsqueeze(2)
+        seen = _mean(look * said.unsqueeze(1), look, sentence, len(batch.text))
+        sense = functional.relu(self.hidden(seen.flatten(1)))
+        around = _mean(sense, torch.ones(len(sense), 1), batch.text, len(batch.ids))
+        parts = parts + self.own(self.drop(sense)) + self.around(self.drop(around))[batch.text]
         shape = (len(batch.ids), weight.shape[1])
         where = batch.text.unsqueeze(1).expand(-1, shape[1])
         most = torch.full(shape, -1e4).scatter_reduce(0, where, parts, "amax").detach()
         near = torch.zeros(shape).index_add(0, batch.text, (SHARPNESS * (parts - most[batch.text])).exp())
         return near.log() / SHARPNESS + most, parts
+
+
+def _mean(values: Tensor, weights: Tensor, owners: Tensor, number: int) -> Tensor:
+    """The mean of what belongs to each of a number of owners, from values already weighed."""
+    summed = torch.zeros((number, *values.shape[1:])).index_add(0, owners, values)
+    return summed / (torch.zeros((number, *weights.shape[1:])).index_add(0, owners, weights) + 1e-6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +258,7 @@ def _train(
     vectors = [table.weight for table in (encoder.own, encoder.letters, encoder.meant)]
     layers = [encoder.first, encoder.second, encoder.first_norm, encoder.second_norm]
     convolutions = [weight for layer in layers for weight in layer.parameters()]
-    heads = [*reading.attention.parameters(), *reading.values.parameters()]
+    heads = [weight for name, weight in reading.named_parameters() if not name.startswith("encoder.")]
     groups = [{"params": convolutions, "lr": ENCODER_RATE}, {"params": heads, "lr": HEAD_RATE}]
     dense, sparse = torch.optim.AdamW(groups, weight_decay=DECAY), torch.optim.SparseAdam(vectors, lr=VECTOR_RATE)
     steps = PASSES * -(-len(lengths) // BATCH) + 1
@@ -294,6 +312,13 @@ def _network(reading: Reading, words: Words, labels: Sequence[str]) -> Network:
         layers=(_layer(encoder.second, encoder.second_norm, STEP),),
         attention=_whole(reading.attention.weight, STEP),
         values=_whole(reading.values.weight, STEP),
+        sense=Sense(
+            looks=_whole(reading.looks.weight, STEP),
+            hidden=tuple(_whole(one, SEEN_STEP) for one in reading.hidden.weight.split(WIDTH, dim=1)),
+            bias=_floats(reading.hidden.bias),
+            own=_whole(reading.own.weight, SENSE_STEP),
+            around=_whole(reading.around.weight, SENSE_STEP),
+        ),
         bias=_floats(reading.values.bias),
     )
 

@@ -5,21 +5,20 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, lru_cache
+from functools import cache
 from itertools import pairwise
-from typing import Any
 
 from pipeline import languages
 from pipeline.extract.articles import bodies, usual
-from pipeline.extract.laws import mention, protocols
-from pipeline.extract.laws.instruments import TOKEN, fold, is_registered, registry
-from pipeline.extract.laws.names import fill
+from pipeline.extract.articles.citations import Grammar, Reference, grammar, number_norm, references, short_name
+from pipeline.extract.articles.home import Home, home_of
+from pipeline.extract.articles.kinds import called, is_treaty, kind_of, kinds_of
+from pipeline.extract.laws import mention, protocols, spaced
+from pipeline.extract.laws.instruments import TOKEN, fold, is_registered
 from pipeline.records import Mention, Unit
 
 # Characters between a reference and the name of its law.
 NEAR = 120
-# What a number's part stands behind.
-PART = re.compile(r"\s*(?:§|\bp\b\.?|\()\s*(\w+)\)?")
 SENTENCE_END = re.compile(r"[.;:!?]\s")
 # References ahead of one that may share the law of the last of them.
 FAR = 8
@@ -29,46 +28,6 @@ MOST_CANDIDATES = 5
 LEAST_SPOKEN_OF = 3
 # Units back in which a bare number still speaks of the law that references there spoke of.
 BACK = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A keyword with a number behind it.
-
-    `needs` are literals of which a text has one or has no such keyword, `loose` where the keyword also counts the parts
-    of other texts, `prefers` the kind of law that it most often is in.
-    """
-
-    needs: tuple[str, ...]
-    first: re.Pattern[str]
-    loose: bool
-    prefers: str
-
-
-@dataclass(frozen=True, slots=True)
-class Grammar:
-    """How a language refers to provisions."""
-
-    rules: tuple[Rule, ...]
-    chapters: tuple[tuple[str, re.Pattern[str]], ...]
-    further: re.Pattern[str]
-    resumed: re.Pattern[str]
-    span: re.Pattern[str]
-    forward: re.Pattern[str]
-    behind: re.Pattern[str]
-    introduced: re.Pattern[str]
-    kinds: tuple[tuple[str, re.Pattern[str]], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """A keyword with its numbers: spans and norms, in the order of the text."""
-
-    start: int
-    end: int
-    loose: bool
-    prefers: str
-    parts: tuple[tuple[int, int, str], ...]
 
 
 @dataclass(slots=True)
@@ -90,40 +49,15 @@ class Memory:
     last_unit: int = 0
 
 
-@cache
-def grammar(code: str) -> Grammar:
-    """The grammar that the language's file describes."""
-    table = languages.table(code, "articles")
-    words: dict[str, str] = table["words"]
-    unit, mark = fill("{unit}", words), fill("{mark}", words) if "mark" in words else ""
-    count = f"(?!{table['count']})"
-
-    def rule(row: dict[str, Any]) -> Rule:
-        number = (
-            rf" ?(?:{mark})?(?P<number>{unit}(?:(?:{table['range']}){unit})?|(?<= ){fill('{roman}', words)}){count}"
-        )
-        return Rule(tuple(row["needs"]), re.compile(f"(?:{row['head']}){number}"), row["loose"], row.get("prefers", ""))
-
-    return Grammar(
-        rules=tuple(rule(row) for row in table["rules"]),
-        chapters=tuple((row["needs"], re.compile(row["pattern"])) for row in table.get("chapters", ())),
-        further=re.compile(
-            rf"(?:{table['joint']})(?:{mark})?(?P<number>{unit}(?:(?:{table['range']}){unit})?)(?![\w]){count}"
-        ),
-        resumed=re.compile(fill(table["resumed"], words)),
-        span=re.compile(table["range"]),
-        forward=re.compile(table["forward"]),
-        behind=re.compile(table["behind"]),
-        introduced=re.compile(table["introduced"]),
-        kinds=tuple((kind, re.compile(pattern)) for kind, pattern in table["kinds"].items()),
-    )
-
-
 def find(units: Sequence[Unit], laws: Sequence[Mention]) -> list[Mention]:
     """The provisions that one document's units refer to, in the order of the text; `laws` are all its laws."""
     in_unit: dict[int, list[Mention]] = defaultdict(list)
     for law in laws:
         in_unit[law.unit].append(law)
+    written = {unit.order: unit.text for unit in units}
+    units = [spaced(unit) for unit in units]
+    read = {unit.order: list(_references(unit, in_unit.get(unit.order, ()))) for unit in units if _known(unit.language)}
+    about = home_of(units, in_unit, read)
     memory = Memory()
     found: list[Mention] = []
     for unit in units:
@@ -134,52 +68,16 @@ def find(units: Sequence[Unit], laws: Sequence[Mention]) -> list[Mention]:
             _head(unit, {law.norm for law in here} or set(judging), memory)
         if _known(unit.language):
             memory.introduced |= _introduced(unit, here)
-            found += _in_unit(unit, here, judging, memory)
+            found += _in_unit(unit, read[unit.order], here, judging, memory, about)
         for law in here:
-            _remember(law, memory)
-    return [*usual.of_the_usual(found, in_unit)]
+            _remember(law, unit.language, memory)
+    said = (replace(one, text=written[one.unit][one.start : one.end]) if " " in one.text else one for one in found)
+    return [*usual.of_the_usual([*said], in_unit)]
 
 
 @cache
 def _known(code: str) -> bool:
     return code in languages.having("articles")
-
-
-def references(text: str, code: str) -> list[Reference]:
-    """The references in `text`, none within another, whatever they refer to."""
-    rules = grammar(code)
-    found = [one for need, pattern in rules.chapters if need in text for one in _chapters(text, pattern)]
-    for rule in rules.rules:
-        if not any(need in text for need in rule.needs):
-            continue
-        end = 0
-        for match in rule.first.finditer(text):
-            if match.start() < end:
-                continue
-            parts = [(match.start(), match.end("number"), _norm(match["number"], rules))]
-            end = match.end("number")
-            while more := rules.further.match(text, end):
-                parts.append((more.start("number"), more.end("number"), _norm(more["number"], rules)))
-                end = more.end("number")
-            found.append(Reference(match.start(), end, rule.loose, rule.prefers, tuple(parts)))
-    apart: list[Reference] = []
-    for one in sorted(found, key=lambda one: (one.start, -one.end)):
-        if not apart or one.start >= apart[-1].end:
-            apart.append(one)
-    return apart
-
-
-def _norm(number: str, rules: Grammar) -> str:
-    """The number with dots before its parts: "37 § 1 (b)" is 37.1.b."""
-    ends = [PART.sub(r".\1", end) for end in rules.span.split(number)]
-    return "-".join(ends).replace(" ", "").replace("–", "-")
-
-
-def _chapters(text: str, pattern: re.Pattern[str]) -> Iterator[Reference]:
-    for match in pattern.finditer(text):
-        chapter, section, last = match["chapter"], match["section"], match["last"]
-        norm = f"{chapter + ':' if chapter else ''}{section}{'-' + last if last else ''}".replace(" ", "")
-        yield Reference(match.start(), match.end(), False, "", ((match.start(), match.end(), norm),))
 
 
 def _introduced(unit: Unit, laws: Sequence[Mention]) -> dict[str, str]:
@@ -189,8 +87,8 @@ def _introduced(unit: Unit, laws: Sequence[Mention]) -> dict[str, str]:
     return {f"treaty:{fold(match[1])}": norm for match, norm in called if match}
 
 
-def _remember(law: Mention, memory: Memory) -> None:
-    for kind in _kinds(law):
+def _remember(law: Mention, code: str, memory: Memory) -> None:
+    for kind in kinds_of(law, code):
         memory.of_kind[kind] = law.norm
         if kind.startswith("treaty:"):
             memory.counts[kind][law.norm] += 1
@@ -204,17 +102,18 @@ def _head(heading: Unit, norms: set[str], memory: Memory) -> None:
         memory.last = ""
 
 
-def _context(topic: str, memory: Memory) -> dict[str, str]:
+def _context(topic: str, memory: Memory, about: Home) -> dict[str, str]:
     """The law of each kind that a unit may go back to: that of its heading, else the last one, else the body's."""
     context = dict(memory.of_kind)
     for kind, counts in memory.counts.items():
         usual, times = counts.most_common(1)[0]
         if times >= max(LEAST_SPOKEN_OF, 2 * counts[context[kind]]):
             context[kind] = usual
+    context |= about.called
     if topic:
-        context |= dict.fromkeys((_kind(topic), *_called(topic, "")), topic)
+        context |= dict.fromkeys((kind_of(topic), *called(topic, "")), topic)
     if memory.body:
-        context = dict.fromkeys(("treaty", *_called(memory.body, "")), memory.body) | context
+        context = dict.fromkeys(("treaty", *called(memory.body, "")), memory.body) | context
     return context
 
 
@@ -223,20 +122,30 @@ def _remembered(number: str, memory: Memory) -> str:
     return memory.of_number.get(number) or memory.of_number.get(number.partition(".")[0], "")
 
 
-def _in_unit(unit: Unit, laws: Sequence[Mention], judging: Sequence[str], memory: Memory) -> Iterator[Mention]:
+def _references(unit: Unit, laws: Sequence[Mention]) -> Iterator[Reference]:
     rules = grammar(unit.language)
-    found = [
-        one
-        for one in _with_resumed(unit.text, references(unit.text, unit.language), laws, rules)
-        if not _inside(one, laws)
-    ]
+    for one in _with_resumed(unit.text, references(unit.text, unit.language), laws, rules):
+        if not _inside(one, laws):
+            yield one
+
+
+def _in_unit(
+    unit: Unit,
+    found: Sequence[Reference],
+    laws: Sequence[Mention],
+    judging: Sequence[str],
+    memory: Memory,
+    about: Home,
+) -> Iterator[Mention]:
     if not found:
         return
-    spoken = _spoken(found, laws)
+    rules = grammar(unit.language)
+    spoken = _spoken(found, laws, unit.language)
     topic = next((memory.of_heading[head] for head in reversed(unit.section) if head in memory.of_heading), "")
-    context = _context(topic, memory)
+    context = _context(topic, memory, about)
+    stated = about.called if about.stated and not topic else {}
     named = [
-        _named(unit.text, one, laws, rules, context | spoken[place] | memory.introduced)
+        _named(unit.text, one, laws, rules, context | spoken[place] | stated | memory.introduced)
         for place, one in enumerate(found)
     ]
     here: dict[str, str] = {}
@@ -246,16 +155,19 @@ def _in_unit(unit: Unit, laws: Sequence[Mention], judging: Sequence[str], memory
         law = named[place] or next((here[number] for number in numbers if number in here), "")
         remembered = _remembered(numbers[0], memory)
         if not law and (not one.loose or remembered):
-            law = (
-                _after(unit.text, place, found, named)
-                or ("" if _changed(laws, found[place - 1], one, last) else last)
-                or _before(one, spoken[place])
-                or last
-                or remembered
-                or (memory.last if unit.order - memory.last_unit <= BACK else "")
-                or topic
-                or "".join(judging[-1:])
-            )
+            earlier = memory.last if unit.order - memory.last_unit <= BACK else ""
+            law = _after(unit.text, place, found, named)
+            if not law and not topic and _as_treaties_are(unit, one, about):
+                law = _treaty_last(spoken[place], last) or about.main or ""
+            elif not law:
+                law = (
+                    ("" if _changed(laws, found[place - 1], one, last) else last)
+                    or _before(one, spoken[place])
+                    or last
+                    or _outside(remembered, earlier, topic, about)
+                    or ("" if about.main == "" else "".join(judging[-1:]))
+                )
+            law = law if _may_be(law, short_name(unit.text, one, unit.language)) else ""
         if one.loose and not law:
             continue
         if law:
@@ -269,10 +181,36 @@ def _in_unit(unit: Unit, laws: Sequence[Mention], judging: Sequence[str], memory
             yield replace(mention(unit, "article", start, end, norm, law), candidates=candidates)
 
 
+def _as_treaties_are(unit: Unit, one: Reference, about: Home) -> bool:
+    """Whether a reference stands in brackets, as those to its treaty do where a committee speaks."""
+    if one.loose or unit.text[one.start - 1 : one.start] != "(":
+        return False
+    return about.main is not None or bool(grammar(unit.language).committee.search(unit.text))
+
+
+def _treaty_last(spoken: Mapping[str, str], last: str) -> str:
+    """The treaty last spoken of in the unit, or that of the reference before."""
+    return next((norm for norm in (*reversed([*spoken.values()]), last) if is_treaty(norm)), "")
+
+
+def _outside(remembered: str, earlier: str, topic: str, about: Home) -> str:
+    """The law of a number whose unit says none: of its earlier use, of the references before it, or of the document."""
+    if about.main is None:
+        return remembered or earlier or topic
+    return next((law for law in (remembered, earlier) if law and not is_treaty(law)), topic or about.main)
+
+
+def _may_be(law: str, word: str) -> bool:
+    """Whether a law may be called what the text calls it ("treaty:convention", "" for nothing)."""
+    return not word or not is_registered(law) or word in called(law, "")
+
+
 def _candidates(one: Reference, laws: Sequence[Mention], context: Mapping[str, str]) -> tuple[str, ...]:
     """Laws that a reference may be to: those of its unit, the nearest first, then those the document goes back to."""
     near = sorted(laws, key=lambda law: max(law.start - one.end, one.start - law.end))
-    return tuple(dict.fromkeys([*(law.norm for law in near), *reversed([*context.values()])]))[:MOST_CANDIDATES]
+    return tuple(dict.fromkeys([*(law.norm for law in near), *reversed([*filter(None, context.values())])]))[
+        :MOST_CANDIDATES
+    ]
 
 
 def _next(laws: Sequence[Mention], position: int) -> Mention | None:
@@ -293,41 +231,19 @@ def _inside(one: Reference, laws: Sequence[Mention]) -> bool:
     return law is not None and one.start < law.end
 
 
-def _spoken(found: Sequence[Reference], laws: Sequence[Mention]) -> list[dict[str, str]]:
+def _spoken(found: Sequence[Reference], laws: Sequence[Mention], code: str) -> list[dict[str, str]]:
     """For each reference the last law of each kind before it in the unit, the latest of them last."""
     spoken: list[dict[str, str]] = []
     so_far: dict[str, str] = {}
     place = 0
     for one in found:
         while place < len(laws) and laws[place].end <= one.start:
-            for kind in _kinds(laws[place]):
+            for kind in kinds_of(laws[place], code):
                 so_far.pop(kind, "")
                 so_far[kind] = laws[place].norm
             place += 1
         spoken.append(dict(so_far))
     return spoken
-
-
-def _kind(norm: str) -> str:
-    if norm == "constitution":
-        return norm
-    if norm.endswith("-code"):
-        return "code"
-    return "treaty" if is_registered(norm) or norm.startswith("treaty:") else "law"
-
-
-def _kinds(law: Mention) -> tuple[str, ...]:
-    """The kinds of a law: the wide one, and for a treaty those with what it is called ("treaty:convention")."""
-    kind = _kind(law.norm)
-    return (kind, *_called(law.norm, law.text)) if kind == "treaty" else (kind,)
-
-
-@lru_cache(maxsize=1 << 12)
-def _called(norm: str, text: str) -> tuple[str, ...]:
-    """The kinds of a treaty with what it may be called for short by the registry, or else by its name in the text."""
-    known = registry()
-    words = known.called.get(norm) or {word for word in map(fold, TOKEN.findall(text)) if word in known.heads}
-    return tuple(f"treaty:{word}" for word in sorted(words))
 
 
 def _with_resumed(
@@ -342,7 +258,7 @@ def _with_resumed(
             if not more:
                 break
             end = more.end("number")
-            part = (more.start("number"), end, _norm(more["number"], rules))
+            part = (more.start("number"), end, number_norm(more["number"], rules))
             yield Reference(part[0], end, True, "", (part,))
 
 

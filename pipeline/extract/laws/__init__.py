@@ -15,6 +15,9 @@ YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
 BESIDE = re.compile(rf" \(({YEAR.pattern})\)")
 # What a law of a country is numbered by: "Law 396", "Act No. 17".
 NUMBER = re.compile(r"(?<![\d(/-])\d{2,6}(?![\d)-])")
+# Spaces at which a printer lets no line end, as between "Article" and its number.
+FIXED_SPACES = "\u00a0\u2009\u202f"
+PLAIN = str.maketrans(dict.fromkeys(FIXED_SPACES, " "))
 # What a committee is abbreviated to: "(CAT)".
 BRACKETED = re.compile(r"\([A-Z]{2,8}\)")
 # An abbreviation in brackets behind a name: "Internal Security Act (ISA)".
@@ -53,9 +56,16 @@ def find(units: Sequence[Unit]) -> list[Mention]:
     memory = Memory()
     mentions: list[Mention] = []
     for unit in units:
-        for one in _in_unit(unit, committees, memory):
+        for one in _in_unit(spaced(unit), committees, memory):
             mentions.append(mention(unit, "law", one.start, one.end, one.norm))
     return mentions
+
+
+def spaced(unit: Unit) -> Unit:
+    """The unit with plain spaces for all others, in the same places."""
+    if unit.text.isascii() or not any(space in unit.text for space in FIXED_SPACES):
+        return unit
+    return replace(unit, text=unit.text.translate(PLAIN))
 
 
 def mention(unit: Unit, kind: str, start: int, end: int, norm: str, law: str = "") -> Mention:
@@ -116,7 +126,8 @@ def _by_grammar(unit: Unit, treaties_found: Sequence[Candidate], memory: Memory)
             yield Candidate(name.start, name.end, norms.resolution(name, unit.text, memory.resolutions, code))
         else:
             court = norms.court_of(unit.text, name, code) if name.kind == "regulation" else ""
-            norm = norms.norm("law" if name.kind == "regulation" else name.kind, name.key, code)
+            alone = instruments.known_alone(name.key) if name.kind == "treaty" else ""
+            norm = alone or norms.norm("law" if name.kind == "regulation" else name.kind, name.key, code)
             norm = f"resolution:{court}-{norm.removeprefix('law:')}" if court else norm
             yield Candidate(name.start, name.end, norm)
 

@@ -62,6 +62,8 @@ class Registry:
     numbered: dict[str, str]
     called: dict[str, frozenset[str]]
     links: frozenset[str]
+    about: frozenset[str]
+    definite: frozenset[str]
     stops: frozenset[str]
     bodies: frozenset[str]
     before_bodies: frozenset[str]
@@ -163,6 +165,8 @@ def registry() -> Registry:
         numbered=numbered,
         called={norm: frozenset(words) for norm, words in called.items()},
         links=_words(tables, "links"),
+        about=_words((table for table in tables if "about" in table), "about"),
+        definite=_words((table for table in tables if "definite" in table), "definite"),
         stops=_words(tables, "stops"),
         bodies=_words(tables, "body_verbs"),
         before_bodies=_words(tables, "body_before"),
@@ -243,6 +247,13 @@ def stems(code: str) -> tuple[str, ...]:
 def has_protocols(norm: str) -> bool:
     """Whether a bare "Optional Protocol" after this treaty, or this protocol, may be the treaty's."""
     return norm in registry().protocols or norm in registry().treaty_of
+
+
+def known_alone(name: str) -> str:
+    """The norm of the instrument that the last word of a name, made definite, is the name of, or ""."""
+    known = registry()
+    word = fold(name.rpartition(" ")[2])
+    return next((known.single[word + end] for end in sorted(known.definite) if word + end in known.single), "")
 
 
 def is_registered(norm: str) -> bool:

@@ -110,6 +110,7 @@ def _tokens_near_heads(text: str, code: str) -> list[Token]:
 
 def _named(text: str, tokens: Sequence[Token], before: str, acronyms: Sequence[Found]) -> list[Found]:
     known = registry()
+    words: Words = lambda place: known_form(tokens[place].word)  # noqa: E731
     anchors: list[tuple[int, str]] = []
     found: list[Found] = []
     for place, token in enumerate(tokens):
@@ -117,8 +118,7 @@ def _named(text: str, tokens: Sequence[Token], before: str, acronyms: Sequence[F
         if head:
             anchors.append((place, head))
         if norm:
-            found.append(widened(text, tokens, place, place, norm))
-    words: Words = lambda place: known_form(tokens[place].word)  # noqa: E731
+            found.append(widened(text, tokens, place, _subject_end(text, tokens, words, place, norm), norm))
     late: list[tuple[int, str, Found | None]] = []
     reach = -1
     for place, head in anchors:
@@ -139,6 +139,15 @@ def _named(text: str, tokens: Sequence[Token], before: str, acronyms: Sequence[F
     return found
 
 
+def _subject_end(text: str, tokens: Sequence[Token], words: Words, place: int, norm: str) -> int:
+    """The last token of the subject of a treaty that is named by its place: "the Istanbul Convention on violence …"."""
+    known = registry()
+    if place + 1 == len(tokens) or fold(tokens[place + 1].word) not in known.about:
+        return place
+    _, last, shown, foreign = walk(text, tokens, words, place, frozenset(), known.words.get(norm, frozenset()))
+    return last if shown > protocols.LEAST_SUBJECT and not foreign else place
+
+
 @lru_cache(maxsize=1 << 16)
 def _role(word: str) -> tuple[str, str]:
     """The head that a word is and the norm of the instrument that it names alone, "" where it does not."""
@@ -153,6 +162,7 @@ def _aligned(text: str, tokens: Sequence[Token], words: Words, place: int, head:
     low, high = max(0, place - LEFT), min(len(tokens), place + RIGHT)
     votes = {words(at) for at in range(low, high) if at != place}
     best: tuple[float, float, int, int, str] | None = None
+    fronts: dict[str, int] = {}
     for name in known.names.get(head, ()):
         shared = name.words & votes
         if not shared or sum(known.weights[word] for word in shared) < SHOWN * name.weight:
@@ -162,9 +172,12 @@ def _aligned(text: str, tokens: Sequence[Token], words: Words, place: int, head:
             continue
         if len(name.words) == 1 and shown < name.weight:
             continue
+        if not foreign and place - first == len(name.ahead):
+            # A name that begins by another one of the same treaty: "Istanbul Convention on preventing violence …".
+            fronts[name.norm] = min(first, fronts.get(name.norm, first))
         rank = (shown - 0.5 * foreign, shown / name.weight)
         if best is None or rank > best[:2]:
             best = (*rank, first, last, name.norm)
     if best is None:
         return None
-    return widened(text, tokens, best[2], best[3], best[4])
+    return widened(text, tokens, min(best[2], fronts.get(best[4], best[2])), best[3], best[4])

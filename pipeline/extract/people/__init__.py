@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.extract.people.beside import behind_office, others
 from pipeline.extract.people.listed import agreed
 from pipeline.extract.people.reading import Reading
 from pipeline.extract.people.roster import Place, Roster, lower_case
@@ -92,7 +93,10 @@ def candidates(taggers: Taggers, readings: Sequence[Reading], common: frozenset[
             first, last = tidy(reading, *span, common)
             if last - first > 1 and not reading.named_thing(first, last):
                 spans.add((first, last))
-        yield spans
+        for first, last in others(reading, spans, common):
+            if not reading.named_thing(first, last) and tuple(reading.folded[first:last]) not in reading.words.alone:
+                spans.add((first, last))
+        yield {behind_office(reading, span) for span in spans}
 
 
 def honoured(reading: Reading, common: frozenset[str]) -> Iterator[tuple[int, int]]:

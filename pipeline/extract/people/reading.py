@@ -51,6 +51,7 @@ class Words:
     versus: frozenset[str]
     conjunctions: frozenset[str]
     among_others: tuple[tuple[str, ...], ...]
+    aliases: tuple[tuple[str, ...], ...]
     alone: frozenset[tuple[str, ...]]
     peoples: tuple[str, ...]
     particles: frozenset[str]
@@ -96,6 +97,7 @@ def about(language: str) -> Words:
         versus=folded("versus"),
         conjunctions=folded("conjunctions"),
         among_others=tuple(key(words) for words in table.get("among_others", ())),
+        aliases=tuple(key(words) for words in table.get("aliases", ())),
         alone=frozenset(key(name) for name in table.get("alone", ())),
         peoples=tuple(table.get("peoples", ())),
         particles=folded("particles"),
@@ -191,6 +193,11 @@ class Reading:
         if not place or not self.title(place - 1):
             return False
         return self.spaced(place) or (self.gap(place) == ". " and len(self.folded[place - 1]) <= ABBREVIATED)
+
+    def after_alias(self, place: int) -> bool:
+        """Whether the words for what else somebody is known as stand before a piece, which may be in quotes."""
+        quoted = self.gap(place)[:1] == " " and QUOTES.issuperset(self.gap(place)[1:])
+        return quoted and any(tuple(self.folded[max(0, place - len(cue)) : place]) == cue for cue in self.words.aliases)
 
     def thing(self, place: int) -> bool:
         """Whether a piece is the word for a body, a law, a work, a place or an event."""

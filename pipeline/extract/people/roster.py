@@ -92,7 +92,7 @@ class Roster:
                         self.seen[name] += 1
                         self.labelled[name] += reading.beside_label(first, first + len(name))
                         party = (first, first + len(name)) in parties
-                        self.titled[name] += reading.after_title(first) or party
+                        self.titled[name] += reading.after_title(first) or reading.after_alias(first) or party
 
     def _key(self, place: Place) -> tuple[str, ...]:
         """The folded pieces of the name at a place, a genitive taken off."""
