@@ -29,8 +29,16 @@ def read(path: Path) -> Any:
 
 
 def _without_addresses(dumped: bytes) -> bytes:
-    """A skops file with its objects numbered in order where skops names them by their address in memory."""
-    numbers: dict[int, int] = {}
+    """A skops file with its objects numbered in order where skops names them by their address in memory.
+
+    Values and arrays that are the same have the same number: whether they are one object depends on how they were made.
+    """
+    numbers: dict[object, int] = {}
+    archive = zipfile.ZipFile(io.BytesIO(dumped))
+    content = {name: archive.read(name) for name in archive.namelist()}
+
+    def number(of: object) -> int:
+        return numbers.setdefault(of, len(numbers))
 
     def renumbered(node: Any) -> Any:
         if isinstance(node, list):
@@ -38,15 +46,17 @@ def _without_addresses(dumped: bytes) -> bytes:
         if not isinstance(node, dict):
             return node
         changed = {key: renumbered(value) for key, value in node.items()}
+        array = str(node.get("file", ""))
         if "__id__" in node:
-            changed["__id__"] = numbers.setdefault(node["__id__"], len(numbers))
-        if str(node.get("file", "")).endswith(".npy"):
-            changed["file"] = f"{numbers.setdefault(int(node['file'][:-4]), len(numbers))}.npy"
+            said = content.get(array) or node.get("content")
+            same = isinstance(said, str | bytes)
+            changed["__id__"] = number((node["__module__"], node["__class__"], said) if same else node["__id__"])
+        if array.endswith(".npy"):
+            changed["file"] = f"{number(content[array])}.npy"
         return changed
 
-    with zipfile.ZipFile(io.BytesIO(dumped)) as old:
-        schema = json.dumps(renumbered(json.loads(old.read("schema.json"))))
-        arrays = {f"{numbers[int(name[:-4])]}.npy": old.read(name) for name in old.namelist() if name[-4:] == ".npy"}
+    schema = json.dumps(renumbered(json.loads(content["schema.json"])))
+    arrays = {f"{number(data)}.npy": data for name, data in content.items() if name.endswith(".npy")}
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w") as new:
         for name in sorted(arrays, key=lambda name: int(name[:-4])):

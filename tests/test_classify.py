@@ -1,4 +1,6 @@
+import csv
 import dataclasses
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from pipeline.model import FILE, Unfit, load
 from pipeline.models import BASE
 from pipeline.records import Classification, Unit
 
+PARAGRAPHS = Path(__file__).parents[1] / "seeds" / "labels" / "paragraphs.csv"
 BLANK = Unit("d", 0, "paragraph", 0, (), "", 1, 0, 1, "en", 1.0, "", ((0, 0),), ())
 
 
@@ -128,7 +131,9 @@ def test_an_assigned_label_has_the_sentence_and_the_words_that_carry_it() -> Non
 
 
 def test_labels_near_their_threshold_need_review_and_so_do_all_of_an_unknown_language() -> None:
-    results = classify([unit(text, language, order=n) for n, (language, text, _) in enumerate(OBVIOUS)])
+    with PARAGRAPHS.open(encoding="utf-8", newline="") as file:
+        rows = islice(csv.DictReader(file), 100)
+        results = classify([unit(row["text"], row["language"], order=n) for n, row in enumerate(rows)])
     near = [label for result in results for label in result.labels if label.needs_review]
     assert {label.needs_review for label in near} == {NEAR_THRESHOLD}
     assert all(label.end > label.start for label in near)

@@ -52,6 +52,12 @@ class Redactor:
         def scrub_small(words: str) -> str:
             return change(words, search.changes(words, written_small=True)).text
 
+        pieces = self._pieces(processed.entities)
+
+        def scrub_term(term: str) -> str:
+            # A given name alone is not looked for in texts, where it may be another's; as a term it tells who is meant.
+            return "" if pieces.intersection(key(term)) else scrub_small(term)
+
         document = replace(
             processed.document,
             text=source.text,
@@ -68,7 +74,7 @@ class Redactor:
             publisher=scrub(processed.description.publisher),
         )
         classifications = tuple(
-            replace(one, labels=tuple(label_moved(label, units[one.unit], scrub_small) for label in one.labels))
+            replace(one, labels=tuple(label_moved(label, units[one.unit], scrub_term) for label in one.labels))
             for one in processed.classifications
         )
         return replace(
@@ -92,6 +98,11 @@ class Redactor:
                 self._entity(one, units[one.mention.unit], source, scrub_small) for one in processed.entities
             ),
         )
+
+    def _pieces(self, entities: Iterable[Entity]) -> frozenset[str]:
+        """The words, folded, of the names of the persons of a document who are to go."""
+        gone = [entity.mention for entity in entities if entity.person in self.pseudonyms]
+        return frozenset(piece for mention in gone for name in (mention.text, mention.norm) for piece in key(name))
 
     def _called(self, entities: Iterable[Entity]) -> dict[Name, str]:
         """What the document calls the persons who are to go: its mentions of them, and their last names."""
@@ -166,8 +177,8 @@ def runs(unit: Unit, changed: Changed, source: Changed) -> tuple[tuple[int, int]
 
 
 def label_moved(label: Label, unit: Changed, scrub: Callable[[str], str]) -> Label:
-    """A label with its evidence where the unit's text now has it."""
-    terms = tuple(map(scrub, label.terms))
+    """A label with its evidence where the unit's text now has it, without the terms of which nothing is left."""
+    terms = tuple(filter(None, map(scrub, label.terms)))
     if not label.end:
         return replace(label, terms=terms)
     return replace(label, start=unit.start(label.start), end=unit.end(label.end), terms=terms)
