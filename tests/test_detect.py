@@ -59,15 +59,13 @@ def document(text: str) -> Document:
     return Document("d", "d.txt", "", "txt", "", content.pages, content.text, content.lines)
 
 
+SAMPLES = [(ENGLISH, "en"), (SWEDISH, "sv"), (FRENCH, "fr"), (SPANISH, "es"), (PORTUGUESE, "pt"), (RUSSIAN, "ru")]
+
+
 @pytest.mark.parametrize(
     ("text", "language"),
     [
-        (ENGLISH, "en"),
-        (SWEDISH, "sv"),
-        (FRENCH, "fr"),
-        (SPANISH, "es"),
-        (PORTUGUESE, "pt"),
-        (RUSSIAN, "ru"),
+        *SAMPLES,
         (NORWEGIAN, "und"),
         (FINNISH, "und"),
         (ENGLISH * 20 + SWEDISH * 9, "en"),
@@ -123,12 +121,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "prior"),
     [
-        (ENGLISH, "en"),
-        (SWEDISH, "sv"),
-        (FRENCH, "fr"),
-        (SPANISH, "es"),
-        (PORTUGUESE, "pt"),
-        (RUSSIAN, "ru"),
+        *SAMPLES,
         (SWEDISH.upper(), "sv"),
         (f"{ENGLISH} ({RUSSIAN[:30]})", "en"),
     ],

@@ -1,15 +1,21 @@
 """Extract: the laws, articles, people and dates that a document mentions."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipeline.extract import articles, dates, laws, people
 from pipeline.extract.laws import jurisdictions
 from pipeline.records import Description, Mention, Unit
 
+# Spaces at which a printer lets no line end, as between "Article" and its number: to the finders they are plain ones.
+FIXED_SPACES = "\u00a0\u2009\u202f"
+PLAIN = str.maketrans(dict.fromkeys(FIXED_SPACES, " "))
+
 
 def extract(description: Description, units: Sequence[Unit]) -> list[Mention]:
     """Every mention in the units of one document that are not boilerplate, in the order of the text."""
-    read = [unit for unit in units if unit.kind != "boilerplate"]
+    written = {unit.order: unit.text for unit in units}
+    read = [replace(unit, text=unit.text.translate(PLAIN)) for unit in units if unit.kind != "boilerplate"]
     law_mentions = jurisdictions.placed(laws.find(read), read, description.country)
     article_mentions = articles.find(read, law_mentions)
     # A year or a name inside the name of a law belongs to the law.
@@ -23,4 +29,5 @@ def extract(description: Description, units: Sequence[Unit]) -> list[Mention]:
     ]
     date_mentions = dates.find(read, description.year, taken)
     mentions = [*law_mentions, *article_mentions, *people_mentions, *date_mentions]
-    return sorted(mentions, key=lambda m: (m.unit, m.start, m.end, m.type))
+    said = (replace(one, text=written[one.unit][one.start : one.end]) for one in mentions)
+    return sorted(said, key=lambda m: (m.unit, m.start, m.end, m.type))

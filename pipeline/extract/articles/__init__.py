@@ -13,7 +13,7 @@ from pipeline.extract.articles import bodies, usual
 from pipeline.extract.articles.citations import Grammar, Reference, grammar, number_norm, references, short_name
 from pipeline.extract.articles.home import Home, home_of
 from pipeline.extract.articles.kinds import called, is_treaty, kind_of, kinds_of
-from pipeline.extract.laws import mention, protocols, spaced
+from pipeline.extract.laws import mention, protocols
 from pipeline.extract.laws.instruments import TOKEN, fold, is_registered
 from pipeline.records import Mention, Unit
 
@@ -35,8 +35,7 @@ class Memory:
     """What the document has said.
 
     Its last law of each kind and how often it named each, what it said that it calls "the Convention", the law of each
-    number, that of each heading, the treaty of the last body that judges by
-    one, and the law last referred to.
+    number, that of each heading, the treaty of the last body that judges by one, and the law last referred to.
     """
 
     of_kind: dict[str, str] = field(default_factory=dict)
@@ -54,8 +53,6 @@ def find(units: Sequence[Unit], laws: Sequence[Mention]) -> list[Mention]:
     in_unit: dict[int, list[Mention]] = defaultdict(list)
     for law in laws:
         in_unit[law.unit].append(law)
-    written = {unit.order: unit.text for unit in units}
-    units = [spaced(unit) for unit in units]
     read = {unit.order: list(_references(unit, in_unit.get(unit.order, ()))) for unit in units if _known(unit.language)}
     about = home_of(units, in_unit, read)
     memory = Memory()
@@ -71,8 +68,7 @@ def find(units: Sequence[Unit], laws: Sequence[Mention]) -> list[Mention]:
             found += _in_unit(unit, read[unit.order], here, judging, memory, about)
         for law in here:
             _remember(law, unit.language, memory)
-    said = (replace(one, text=written[one.unit][one.start : one.end]) if " " in one.text else one for one in found)
-    return [*usual.of_the_usual([*said], in_unit)]
+    return [*usual.of_the_usual(found, in_unit)]
 
 
 @cache

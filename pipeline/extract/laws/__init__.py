@@ -15,9 +15,6 @@ YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
 BESIDE = re.compile(rf" \(({YEAR.pattern})\)")
 # What a law of a country is numbered by: "Law 396", "Act No. 17".
 NUMBER = re.compile(r"(?<![\d(/-])\d{2,6}(?![\d)-])")
-# Spaces at which a printer lets no line end, as between "Article" and its number.
-FIXED_SPACES = "\u00a0\u2009\u202f"
-PLAIN = str.maketrans(dict.fromkeys(FIXED_SPACES, " "))
 # What a committee is abbreviated to: "(CAT)".
 BRACKETED = re.compile(r"\([A-Z]{2,8}\)")
 # An abbreviation in brackets behind a name: "Internal Security Act (ISA)".
@@ -56,16 +53,9 @@ def find(units: Sequence[Unit]) -> list[Mention]:
     memory = Memory()
     mentions: list[Mention] = []
     for unit in units:
-        for one in _in_unit(spaced(unit), committees, memory):
+        for one in _in_unit(unit, committees, memory):
             mentions.append(mention(unit, "law", one.start, one.end, one.norm))
     return mentions
-
-
-def spaced(unit: Unit) -> Unit:
-    """The unit with plain spaces for all others, in the same places."""
-    if unit.text.isascii() or not any(space in unit.text for space in FIXED_SPACES):
-        return unit
-    return replace(unit, text=unit.text.translate(PLAIN))
 
 
 def mention(unit: Unit, kind: str, start: int, end: int, norm: str, law: str = "") -> Mention:
