@@ -137,7 +137,8 @@ def page(opened: Any) -> Any:
 
 
 def texts(page: Any) -> list[str]:
-    return page.locator(".card .text").all_inner_texts()
+    """What the cards say; not their inner text, which is empty before a card has been drawn."""
+    return page.locator(".card .text").all_text_contents()
 
 
 def status(page: Any) -> str:
@@ -177,7 +178,7 @@ def test_what_was_searched_for_is_marked(reader: Reader, made: Path) -> None:
     page = reader.open(made / "explorer.html", "#q=nunez+tort")
     assert texts(page) == []
     page.locator("#search").fill("nunez")
-    assert page.locator("mark.hit:visible").all_inner_texts()[:1] == ["Núñez"]
+    assert page.locator("mark.hit:visible").all_text_contents()[:1] == ["Núñez"]
 
 
 def test_whole_words_come_before_beginnings_and_those_before_parts(reader: Reader, tmp_path: Path) -> None:
@@ -252,8 +253,8 @@ def test_the_focus_stays_on_a_box_that_was_ticked(reader: Reader, made: Path) ->
 def test_labels_show_their_evidence(reader: Reader, made: Path) -> None:
     page = reader.open(made / "explorer.html", "#q=closed+doors")
     evidence = page.locator(".text .evidence")
-    assert "".join(evidence.all_inner_texts()) == "Prisoners were tortured in custody."
-    assert page.locator(".text b").all_inner_texts() == ["tortured", "custody"]
+    assert "".join(evidence.all_text_contents()) == "Prisoners were tortured in custody."
+    assert page.locator(".text b").all_text_contents() == ["tortured", "custody"]
     chips = page.locator(".chip:visible").filter(has=page.locator(".probability"))
     assert chips.all_text_contents() == [
         "torture 0.99",
@@ -261,12 +262,12 @@ def test_labels_show_their_evidence(reader: Reader, made: Path) -> None:
         "life 0.45, not assigned⚑, near the threshold",
     ]
     page.get_by_role("button", name="justice 0.55").click()
-    assert "".join(evidence.all_inner_texts()) == "Courts hold trials behind closed doors."
+    assert "".join(evidence.all_text_contents()) == "Courts hold trials behind closed doors."
     assert page.get_by_role("button", name="justice 0.55").get_attribute("aria-pressed") == "true"
     page.get_by_role("button", name="justice 0.55").click()
     assert evidence.count() == 0
     page.goto(page.url.split("#")[0] + "#q=closed+doors&category=justice")
-    assert "".join(evidence.all_inner_texts()) == "Courts hold trials behind closed doors."
+    assert "".join(evidence.all_text_contents()) == "Courts hold trials behind closed doors."
 
 
 def test_entities_tell_their_norm_and_lead_to_all_mentions(reader: Reader, made: Path) -> None:
@@ -341,7 +342,7 @@ def test_no_cell_of_an_export_runs_as_a_formula(reader: Reader, tmp_path: Path) 
 def test_a_deep_link_shows_the_paragraph_among_its_neighbours(reader: Reader, made: Path) -> None:
     page = reader.open(made / "explorer.html", "#para=a%3A2")
     assert texts(page) == list(TEXTS[:2])
-    assert page.locator(".linked .text").inner_text() == TEXTS[1]
+    assert page.locator(".linked .text").text_content() == TEXTS[1]
     assert page.evaluate("document.activeElement.classList.contains('linked')")
     page.get_by_role("button", name="Back to the selection").click()
     assert status(page).startswith("62 of")
