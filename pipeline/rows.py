@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.columns import TABLES
 from pipeline.extract import symbols
@@ -110,10 +111,11 @@ def _paragraph(unit: Unit, classification: Classification | None) -> Row:
 
 
 def _labels(unit: Unit, classification: Classification) -> Iterator[Row]:
+    para_id = _para_id(unit)
     for label in classification.labels:
         yield {
             "doc_id": unit.document,
-            "para_id": _para_id(unit),
+            "para_id": para_id,
             "category": label.category,
             "probability": decimal(label.probability),
             "assigned": _truth(label.assigned),
@@ -198,8 +200,9 @@ def _para_id(unit: Unit) -> str:
     return f"{unit.document}:{unit.order}"
 
 
+@lru_cache(maxsize=1 << 14)
 def decimal(number: float) -> str:
-    """A number as tables have it."""
+    """A number as tables have it; probabilities have few digits, so that the same come again and again."""
     return f"{number:.4f}"
 
 

@@ -121,8 +121,9 @@ def honoured(reading: Reading, common: frozenset[str]) -> Iterator[tuple[int, in
 def described(reading: Reading, common: frozenset[str]) -> Iterator[tuple[int, int]]:
     """The full names of unusual words behind which a comma and what the person is stand: "Ana Berg, a lawyer"."""
     words = reading.words
-    for place in range(2, len(reading)):
-        if reading.gap(place) != ", " or not reading.capital(place - 1) or not is_described(reading, place):
+    for capital in reading.capitals:
+        place = capital + 1
+        if capital < 1 or place == len(reading) or reading.gap(place) != ", " or not is_described(reading, place):
             continue
         first = place - 1
         while first and reading.joined(first) and (reading.capital(first - 1) or reading.particle(first - 1)):

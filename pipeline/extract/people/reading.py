@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from operator import itemgetter
 
 from pipeline import languages
@@ -114,6 +114,14 @@ def openers(language: str) -> set[str]:
     return set(get_lang_class(language).Defaults.stop_words)
 
 
+@lru_cache(maxsize=1 << 16)
+def _letters(piece: str, possessives: tuple[str, ...]) -> tuple[int, str, bool]:
+    """How many characters of a piece are left without a possessive ending, folded, and whether a capital is first."""
+    ending = next((ending for ending in possessives if piece.lower().endswith(ending)), "")
+    piece = piece[: max(1, len(piece) - len(ending))]
+    return len(piece), fold(piece), piece[0].isupper()
+
+
 class Reading:
     """A unit's pieces: `spans` their characters, `folded` their folded letters, `capitals` the places of those that
     begin with a capital. Places count pieces from 0."""
@@ -126,23 +134,15 @@ class Reading:
         self.folded: list[str] = []
         self.capitals: list[int] = []
         self._capital: list[bool] = []
+        possessives = self.words.possessives
         for match in PIECE.finditer(unit.text):
-            start, end = match.span()
-            piece = match[0]
-            if piece.lower().endswith(self.words.possessives):
-                end = self._without_possessive(start, end)
-                piece = self.text[start:end]
-            capital = piece[0].isupper()
+            start = match.start()
+            length, folded, capital = _letters(match[0], possessives)
             if capital:
                 self.capitals.append(len(self.spans))
             self._capital.append(capital)
-            self.spans.append((start, end))
-            self.folded.append(fold(piece))
-
-    def _without_possessive(self, start: int, end: int) -> int:
-        piece = self.text[start:end].lower()
-        ending = next(ending for ending in self.words.possessives if piece.endswith(ending))
-        return max(start + 1, end - len(ending))
+            self.spans.append((start, start + length))
+            self.folded.append(folded)
 
     def __len__(self) -> int:
         return len(self.spans)
@@ -257,6 +257,8 @@ class Reading:
     def parties(self) -> Iterator[tuple[int, int]]:
         """The pieces `[first, last)` of each name in the names of cases ("Neij and Sunde v. Sweden"), and of the
         initials of those who bring them ("the applicant, A.G.")."""
+        if self.words.claimants.isdisjoint(self.folded) and self.words.versus.isdisjoint(self.folded):
+            return
         for place in range(1, len(self)):
             if self.folded[place - 1] in self.words.claimants and (self.spaced(place) or self.gap(place) == ", "):
                 last = place

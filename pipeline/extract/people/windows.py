@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from pipeline.extract.people.reading import Reading
 
-# Words kept on each side of a word that may be a name. The tagger judges a word by the four before and behind it (depth
-# and window of `models/people.cfg`), and a name goes on for some words more ("van der Leyen").
-CONTEXT = 8
+# Words kept on each side of a word that may be a name: the tagger judges a word by the four before and behind it (depth
+# and window of `models/people.cfg`).
+CONTEXT = 5
 WORD = re.compile(r"\S+")
 
 
