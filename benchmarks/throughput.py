@@ -4,10 +4,12 @@
 reads files with the same packages as we, the other with unstructured) through the same files in turns, so that what
 else the machine does meets all of them: CPU seconds, nothing of what is loaded once. A set of files ends with its
 time. `stages` says what each stage costs over the reports; `workers`, how much sooner two processes are done than one;
-`curve`, what a document costs among ever more of them. What a part finds replaces its section of the file.
+`curve`, what a document costs among ever more of them; `size`, time and memory of one run over very many. What a part
+finds replaces its section of the file.
 """
 
 import argparse
+import csv
 import json
 import os
 import platform
@@ -18,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import cycle, islice
@@ -37,8 +39,9 @@ REPORTS, LABELS = ROOT / "seeds" / "reports", ROOT / "seeds" / "labels" / "parag
 SIZES, TURN = {"pdf": 50, "html": 200}, 5
 # Times that the reports are gone through, for stages and for each number of workers.
 ROUNDS = 3
-# Documents for the comparison of workers, and of the curve.
-SHARED_OUT, GROWING = 300, (100, 1000, 5000, 20_000)
+# Documents for the comparison of workers, of the curve, and of the large run; seconds between two looks at its memory.
+SHARED_OUT, GROWING, LARGE = 300, (100, 1000, 5000, 20_000), 100_000
+LOOK = 2
 MEBIBYTE = 1 << 20
 # So that CPU seconds are those of one core.
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
@@ -233,7 +236,7 @@ def curve(chosen: argparse.Namespace) -> Iterator[str]:
         for size in (chosen.workers, *chosen.sizes):
             generate(done, size - done, folder / "in")
             clock = run(folder / "in", folder / "out", chosen.workers)
-            costs = dict(costs_of(folder / "out"))
+            costs = {stage: seconds for stage, _, _, seconds in read_costs(folder / "out")}
             stages = sum(costs.pop(stage.name) for stage in STAGES)
             if not done:
                 # A document for each worker: nearly all of this is what a worker loads, in every run.
@@ -251,11 +254,59 @@ def curve(chosen: argparse.Namespace) -> Iterator[str]:
     yield from rows
 
 
-def costs_of(output: Path) -> Iterator[tuple[str, float]]:
-    """Seconds by stage of the last run."""
-    for line in (output / ".interim" / "costs.csv").read_text(encoding="utf-8").splitlines()[1:]:
-        stage, _, _, seconds = line.split(",")
-        yield stage, float(seconds)
+def at_size(chosen: argparse.Namespace) -> Iterator[str]:
+    """Section: one run over very many documents."""
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        generate(0, chosen.documents, folder / "in")
+        start = time.perf_counter()
+        command = [sys.executable, "-m", "pipeline", "run", "--input", str(folder / "in")]
+        command += ["--output", str(folder / "out"), "--workers", str(chosen.workers), "--quiet"]
+        process = subprocess.Popen(command, cwd=ROOT, env=os.environ | ONE_THREAD)
+        most: Counter[str] = Counter()
+        while process.poll() is None:
+            held = resident(process.pid)
+            most |= Counter({"all": sum(held.values()), "parent": held.get(process.pid, 0)})
+            most |= Counter({"worker": max((size for pid, size in held.items() if pid != process.pid), default=0)})
+            time.sleep(LOOK)
+        clock = time.perf_counter() - start
+        with (folder / "out" / "paragraphs.csv").open(encoding="utf-8", newline="") as file:
+            paragraphs = sum(1 for _ in csv.reader(file)) - 1
+        costs = read_costs(folder / "out")
+    mebibytes = {who: f"{size / MEBIBYTE:,.0f}" for who, size in most.items()}
+    yield f"{chosen.documents:,} made-up reports ({paragraphs:,} rows of `paragraphs.csv`), {chosen.workers} workers:"
+    yield f"{clock / 60:.0f} minutes by the clock, exit status {process.returncode}. Most memory in use at one time:"
+    yield f"**{mebibytes['all']} MiB**, the resident sizes of all processes added; the parent {mebibytes['parent']}, a"
+    yield f"worker {mebibytes['worker']}. Looked at every {LOOK} seconds; what processes share counts for each.\n"
+    yield "| stage | documents | words | seconds of all processes | words/s |\n| --- | --: | --: | --: | --: |"
+    for stage, documents, words, seconds in costs:
+        speed = (f"{words:,}", f"{seconds:,.0f}", f"{words / seconds:,.0f}") if words else ("", f"{seconds:,.0f}", "")
+        yield f"| {stage} | {documents:,} | {' | '.join(speed)} |"
+
+
+def resident(parent: int) -> dict[int, int]:
+    """Bytes in memory of a process and of all below it, by process id; none where the system has no /proc."""
+    found: dict[int, tuple[int, int]] = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            _, _, rest = path.read_text(encoding="utf-8").rpartition(")")
+        except OSError:
+            continue  # it has ended
+        cells = rest.split()
+        found[int(path.parent.name)] = int(cells[1]), int(cells[21]) * os.sysconf("SC_PAGE_SIZE")
+    family = {parent} & found.keys()
+    while more := {pid for pid, (above, _) in found.items() if above in family} - family:
+        family |= more
+    return {pid: found[pid][1] for pid in family}
+
+
+def read_costs(output: Path) -> list[tuple[str, int, int, float]]:
+    """Stage, documents, words and seconds of the last run."""
+    lines = (output / ".interim" / "costs.csv").read_text(encoding="utf-8").splitlines()[1:]
+    return [
+        (stage, int(documents), int(words), float(seconds))
+        for stage, documents, words, seconds in (line.split(",") for line in lines)
+    ]
 
 
 Part = Callable[[argparse.Namespace], Iterator[str]]
@@ -264,6 +315,7 @@ PARTS: dict[str, tuple[str, Part]] = {
     "stages": ("By stage", by_stage),
     "workers": ("One process and two", with_workers),
     "curve": ("As a corpus grows", curve),
+    "size": ("Very many documents", at_size),
 }
 
 
@@ -298,7 +350,8 @@ def main() -> None:
     parser.add_argument("--shared", type=int, default=SHARED_OUT, help=f"workers: documents (default {SHARED_OUT})")
     parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"workers: turns of each (default {ROUNDS})")
     parser.add_argument("--sizes", type=int, nargs="+", default=GROWING, help="curve: numbers of documents")
-    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="curve: processes")
+    parser.add_argument("--documents", type=int, default=LARGE, help=f"size: documents (default {LARGE:,})")
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="curve, size: processes")
     chosen = parser.parse_args()
     os.environ.update(ONE_THREAD)
     for name in chosen.parts:
