@@ -5,7 +5,7 @@ OUTPUT ?= outputs
 LABELS ?= seeds/labels/paragraphs.csv
 GOLD ?= tests/gold
 FIGURES ?= figures
-PARTS ?= rivals stages workers curve
+PARTS ?= $(if $(RIVAL),rivals) stages workers curve
 
 BIN := .venv/bin
 PIPELINE := $(BIN)/python -m pipeline

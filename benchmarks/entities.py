@@ -19,6 +19,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.evaluate import compared, core
 from pipeline.extract import articles, dates, laws
 from pipeline.records import Mention, Unit
 
@@ -116,8 +117,13 @@ def spans(row: dict[str, object]) -> Iterable[Span]:
         place = re.compile(rf"(?<!\w){re.escape(words)}(?!\w)").search(text, after[one["type"]])
         if place and one["type"] in KINDS:
             start, after[one["type"]] = place.span()
-            value = f"{one['norm']} {one['of']}" if one["type"] == "article" else one["norm"]
-            yield one["type"], start, start + len(words), value
+            yield scored(one["type"], start, start + len(words), one["norm"], one.get("of", ""), text)
+
+
+def scored(kind: str, start: int, end: int, norm: str, law: str, text: str) -> Span:
+    """An entity as `make evaluate` compares it."""
+    value = f"{norm} {compared(law)}" if kind == "article" else compared(norm) if kind == "law" else norm
+    return kind, *core(start, end, text), value
 
 
 def ours(documents: Sequence[Sequence[Text]]) -> tuple[list[list[Span]], float]:
@@ -129,9 +135,9 @@ def ours(documents: Sequence[Sequence[Text]]) -> tuple[list[list[Span]], float]:
     by_unit: list[list[Span]] = []
     for document, mentions in zip(documents, found, strict=True):
         rows: dict[int, list[Span]] = {text.unit.order: [] for text in document}
+        read = {text.unit.order: text.unit.text for text in document}
         for one in mentions:
-            value = f"{one.norm} {one.law}" if one.type == "article" else one.norm
-            rows[one.unit].append((one.type, one.start, one.end, value))
+            rows[one.unit].append(scored(one.type, one.start, one.end, one.norm, one.law, read[one.unit]))
         by_unit += rows.values()
     return by_unit, spent
 

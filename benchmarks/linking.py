@@ -28,6 +28,8 @@ from pipeline.link.spelling import spelling
 SEED = 7
 # Persons to a surname, and given names in the world: what makes some names each other's neighbours.
 BEARERS, GIVEN = 10, 3_000
+# Countries of the documents.
+COUNTRIES = ("KAZ", "SWE", "NOR", "")
 # Share of names that are written with an initial, and of those that another language's documents have as well.
 INITIALS, ABROAD = 0.05, 0.1
 # Names that are pickled to see how many bytes one takes on its way to another machine.
@@ -56,7 +58,7 @@ def counts(size: int) -> distinct.Counts:
     for number, (language, name) in enumerate(names(size)):
         if len(found) == size:
             break
-        distinct.count(found, f"d{number:09}", language, {name: 1})
+        distinct.count(found, f"d{number:09}", language, COUNTRIES[number % len(COUNTRIES)], {name: distinct.Given(1)})
     return found
 
 
@@ -70,7 +72,7 @@ def main() -> None:
         counted = counts(size)
         memory = tracemalloc.get_traced_memory()[0] / size
         tracemalloc.stop()
-        full = {name for _, name in counted if len(words(name)) > 1}
+        full = {key.name for key in counted if len(words(key.name)) > 1}
         largest = max(Counter(block(spelling(name)) for name in full).values())
         started = process_time()
         others = distinct.others(counted, NONE)

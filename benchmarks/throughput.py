@@ -4,8 +4,8 @@
 reads files with the same packages as we, the other with unstructured) through the same files in turns, so that what
 else the machine does meets all of them: CPU seconds, nothing of what is loaded once. A set of files ends with its
 time. `stages` says what each stage costs over the reports; `workers`, how much sooner two processes are done than one;
-`curve`, what a document costs among ever more of them; `size`, time and memory of one run over very many. What a part
-finds replaces its section of the file.
+`curve`, what a document costs among ever more of them; `size`, time and memory of one run over very many. `entities`,
+`kills` and `fuzz` are the scripts of these names. What a part finds replaces its section of the file.
 """
 
 import argparse
@@ -30,11 +30,13 @@ from typing import Any
 from rivals import PACKAGES, STACK, NotInstalled, environment
 
 from pipeline import languages, runner
+from pipeline.extract import people
 from pipeline.extract.people import MODELS
 from pipeline.stages import STAGES, function
 
 ROOT = Path(__file__).parent.parent
 REPORTS, LABELS = ROOT / "seeds" / "reports", ROOT / "seeds" / "labels" / "paragraphs.csv"
+GOLD = [path.relative_to(ROOT) for path in sorted((ROOT / "tests" / "gold").glob("*.json"))]
 # Files of a set of PDFs and of web pages, and of one turn.
 SIZES, TURN = {"pdf": 50, "html": 200}, 5
 # Times that the reports are gone through, for stages and for each number of workers.
@@ -42,6 +44,8 @@ ROUNDS = 3
 # Documents for the comparison of workers, of the curve, and of the large run; seconds between two looks at its memory.
 SHARED_OUT, GROWING, LARGE = 300, (100, 1000, 5000, 20_000), 100_000
 LOOK = 2
+# Files for the run over damaged ones.
+DAMAGED = 10_000
 MEBIBYTE = 1 << 20
 # So that CPU seconds are those of one core.
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
@@ -146,10 +150,8 @@ def against_rivals(chosen: argparse.Namespace) -> Iterator[str]:
     sets = {"five reports (text)": sorted(REPORTS.glob("*.txt")) * ROUNDS}
     for kind, paths in distinct.items():
         sets[f"{len(paths)} {kind.upper()} files"] = list(islice(cycle(paths), SIZES[kind])) if paths else []
-    rivals: dict[str, Rival] = {}
-    if chosen.rival:
-        python = environment(chosen.rival, (*PACKAGES, *STACK))
-        rivals = {"naive stack": Rival(python, False), "with unstructured": Rival(python, True)}
+    python = environment(chosen.rival, (*PACKAGES, *STACK))
+    rivals = {"naive stack": Rival(python, False), "with unstructured": Rival(python, True)}
     found = compare(sets, rivals, chosen.seconds)
     for stack in rivals.values():
         stack.end()
@@ -173,6 +175,7 @@ def by_stage(_: argparse.Namespace) -> Iterator[str]:
     """Section: what each stage costs over the reports."""
     names = sorted(path.name for path in REPORTS.glob("*.txt"))
     spent: dict[str, list[float]] = defaultdict(list)
+    of_people: list[float] = []
     words = 0
     for again in range(ROUNDS + 1):
         rounds: dict[str, float] = defaultdict(float)
@@ -184,6 +187,9 @@ def by_stage(_: argparse.Namespace) -> Iterator[str]:
                 given = (REPORTS, name, name) if not stage.needs else tuple(have[need] for need in stage.needs)
                 have[stage.name] = function(stage)(*given)
                 rounds[stage.name] += time.process_time() - start
+            start = time.process_time()
+            people.find(have["segment"])
+            of_people.append(time.process_time() - start)
             words += len(have["ingest"].text.split())
         rounds["keep, link, export"] = ours([REPORTS / name for name in names])[0] - sum(rounds.values())
         for stage_name, seconds in rounds.items() if again else ():  # the first round loads the models
@@ -194,6 +200,8 @@ def by_stage(_: argparse.Namespace) -> Iterator[str]:
     for name, seconds in taken.items():
         yield f"| {name} | {seconds:.3f} | {words / max(seconds, 1e-3):,.0f} | {seconds / sum(taken.values()):.1%} |"
     yield f"| all | {sum(taken.values()):.3f} | {words / sum(taken.values()):,.0f} | 100 % |"
+    share = sum(of_people[len(names) :]) / ROUNDS / sum(taken.values())
+    yield f"\nThe finder of people, within `extract`, takes {share:.1%} of the run."
 
 
 def generate(first: int, documents: int, folder: Path) -> None:
@@ -309,6 +317,15 @@ def read_costs(output: Path) -> list[tuple[str, int, int, float]]:
     ]
 
 
+def printed(script: str, *arguments: str) -> Iterator[str]:
+    """Section: what a script beside this one prints."""
+    done = subprocess.run(
+        [sys.executable, "-m", f"benchmarks.{script}", *arguments], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+    yield f"`python -m benchmarks.{' '.join((script, *arguments))}`, exit status {done.returncode}:\n"
+    yield from ("```text", done.stdout.strip(), "```")
+
+
 Part = Callable[[argparse.Namespace], Iterator[str]]
 PARTS: dict[str, tuple[str, Part]] = {
     "rivals": ("Against what one would write instead", against_rivals),
@@ -316,6 +333,9 @@ PARTS: dict[str, tuple[str, Part]] = {
     "workers": ("One process and two", with_workers),
     "curve": ("As a corpus grows", curve),
     "size": ("Very many documents", at_size),
+    "entities": ("Laws, articles and dates", lambda _: printed("entities", *map(str, GOLD))),
+    "kills": ("Killed and run again", lambda _: printed("kills")),
+    "fuzz": ("Damaged files", lambda chosen: printed("fuzz", "--files", str(chosen.damaged))),
 }
 
 
@@ -333,7 +353,7 @@ def replaced(text: str, heading: str, lines: Sequence[str]) -> str:
     """A page of results with another text under one of its headings."""
     sections = dict(part.split("\n", 1) for part in text.split("\n## ")[1:])
     sections[heading] = "\n" + "\n".join([*lines, "", f"Measured on: {machine()}."])
-    order = [title for title, _ in PARTS.values()]
+    order = dict.fromkeys([*(title for title, _ in PARTS.values()), *sections])
     body = (f"## {title}\n\n{sections[title].strip()}\n" for title in order if title in sections)
     return "# Benchmarks\n\nWritten by `make bench`.\n\n" + "\n".join(body)
 
@@ -352,7 +372,10 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=GROWING, help="curve: numbers of documents")
     parser.add_argument("--documents", type=int, default=LARGE, help=f"size: documents (default {LARGE:,})")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="curve, size: processes")
+    parser.add_argument("--damaged", type=int, default=DAMAGED, help=f"fuzz: files (default {DAMAGED:,})")
     chosen = parser.parse_args()
+    if "rivals" in chosen.parts and not chosen.rival:
+        parser.error("rivals: --rival says in which folder their environment is, or is to be made")
     os.environ.update(ONE_THREAD)
     for name in chosen.parts:
         title, part = PARTS[name]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline import cluster, languages, progress, runner
+from pipeline.interim import begun
 from pipeline.limits import Limits
 from pipeline.lock import Busy, alone
 from pipeline.mistakes import Mistake
@@ -53,7 +54,6 @@ Chosen = Annotated[Path | None, typer.Option("--model", file_okay=False, help="M
 Force = Annotated[bool, typer.Option("--force", help="Replace the model in place even if it is better.")]
 Gold = Annotated[Path, typer.Option("--gold", exists=True, file_okay=False, help="Folder of gold files, JSON.")]
 Errors = Annotated[bool, typer.Option("--errors", help="List every difference as well.")]
-
 Texts = Annotated[
     Path, typer.Option("--texts", file_okay=False, help="Folder with the texts of labels that come without.")
 ]
@@ -86,7 +86,7 @@ WithSpreadsheet = Annotated[
 Redact = Annotated[str, typer.Option("--redact", help="people: write pseudonyms for the persons named.")]
 Holders = Annotated[
     Path | None,
-    typer.Option("--office-holders", exists=True, dir_okay=False, help="Names, one a line, that are left as they are."),
+    typer.Option("--office-holders", exists=True, dir_okay=False, help="Names that stay; CSV: name,country,document."),
 ]
 Figures = Annotated[Path, typer.Option("--to", file_okay=False, help="Folder that the figures are written to.")]
 
@@ -162,7 +162,7 @@ def _add(stage: Stage) -> None:
         memory: Memory = MEMORY,
         quiet: Quiet = False,
     ) -> None:
-        with _usage_errors(), alone(output), _reporter(quiet) as report:
+        with _usage_errors(), alone(begun(output)), _reporter(quiet) as report:
             failures = runner.run_stage(stage.name, output, Limits(workers, seconds, memory), report)
         _finish(failures)
 
@@ -179,7 +179,7 @@ for _stage in STAGES:
 @app.command()
 def link(output: Output = OUTPUTS) -> None:
     """Run link alone: give each person of the corpus one name."""
-    with _usage_errors(), alone(output):
+    with _usage_errors(), alone(begun(output)):
         runner.link(output)
 
 
@@ -196,7 +196,7 @@ def export(
     What has once been written beside the CSV files is written anew with them.
     """
     also = {"sqlite": sqlite, "spacy": spacy, "spreadsheet": spreadsheet_safe}
-    with _usage_errors(), alone(output):
+    with _usage_errors(), alone(begun(output)):
         runner.export(output, _forms(format) | {form for form, wanted in also.items() if wanted})
 
 
@@ -327,7 +327,7 @@ def _folder(path: str) -> Path:
     if "://" in path:
         raise typer.BadParameter(f"--input {path}: a URL needs --scheduler")
     if not Path(path).is_dir():
-        raise typer.BadParameter(f"--input {path}: the folder does not exist")
+        raise typer.BadParameter(f"--input {path}: there is no such folder")
     return Path(path)
 
 
@@ -345,10 +345,10 @@ def _redaction(redacted: str, holders: Path | None, output: Path) -> "Redaction 
         raise typer.BadParameter("--office-holders is for --redact people, which was not given")
     if not redacted:
         return None
-    from pipeline.redact import Redaction, names_in, secret
+    from pipeline.redact import Redaction, listed, secret
 
     output.parent.mkdir(parents=True, exist_ok=True)
-    return Redaction(secret(output.parent / SECRET), names_in(holders))
+    return Redaction(secret(output.parent / SECRET), listed(holders))
 
 
 def _ocr(wanted: bool, spoken: list[str], seconds: int) -> Ocr | None:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from pipeline.judge import LIKELY
+
 _HEADER = """# The classifier
 
 Which rights a paragraph reports about, and whether it asks somebody to act: linear models over words, letter runs and
@@ -25,7 +27,7 @@ def summary(made_from: dict[str, Any], scores: dict[str, Any]) -> str:
     if "in_place" in scores:
         rival = scores["in_place"]
         parts.append(
-            f"on {rival['paragraphs']} paragraphs that neither has seen {rival['model']} has F1 {rival['f1']:.3f}, "
+            f"on {rival['paragraphs']} paragraphs, unseen by either, {rival['model']} has F1 {rival['f1']:.3f}, "
             f"the new model {rival['new']:.3f}"
         )
     return "; ".join(parts)
@@ -64,10 +66,16 @@ def page(made_from: dict[str, Any], scores: dict[str, Any]) -> str:
     lines += [_row(f"`{name}`", one) for name, one in scores["by_category"].items() if one["n"]]
     lines += [
         f"\nMacro-average of F1 over categories with ten cases or more: {scores['macro']}. Expected calibration error: "
-        f"{scores['calibration_error']}.",
+        f"{scores['calibration_error']}{_likely(scores)}.",
         _LIMITS,
     ]
     return "\n".join(lines)
+
+
+def _likely(scores: dict[str, Any]) -> str:
+    """The calibration error without the many labels that are surely none, where training left it."""
+    error = scores.get("calibration_error_likely")
+    return "" if error is None else f" over all labels, {error} over those with a probability of {LIKELY} or more"
 
 
 def _read_on(made_from: dict[str, Any]) -> list[str]:

@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -176,23 +177,17 @@ def _score_coverage(tally: _Tally, text: str, units: list[Any], emitted: list[An
 
 
 def _score_mentions(tally: _Tally, name: str, text: str, kind: str, units: list[Any], emitted: list[Any]) -> None:
-    registered = _registered()
-
-    def law(norm: str) -> str:
-        """A law's norm as compared: a slug that no registry holds need only be of the right kind."""
-        return norm if norm in registered else norm.split(":")[0]
-
-    same = law if kind == "law" else str
+    same = compared if kind == "law" else str
     gold: dict[Span, tuple[str, str]] = {}
     for unit in units:
         for entity in unit["entities"]:
             if entity["type"] == kind:
-                span = _core(entity["start"], entity["end"], text)
-                gold[span] = same(entity["norm"]), law(entity.get("of", "")) if kind == "article" else ""
+                span = core(entity["start"], entity["end"], text)
+                gold[span] = same(entity["norm"]), compared(entity.get("of", "")) if kind == "article" else ""
     found: dict[Span, tuple[str, str]] = {}
     for row in emitted:
-        span = _core(int(row["doc_start"]), int(row["doc_end"]), text)
-        found[span] = same(row["norm"]), law(row["law"]) if kind == "article" else ""
+        span = core(int(row["doc_start"]), int(row["doc_end"]), text)
+        found[span] = same(row["norm"]), compared(row["law"]) if kind == "article" else ""
     tally.add(kind, Counter(found.keys()), Counter(gold.keys()))
     matched = sorted(gold.keys() & found.keys())
     for span in matched:
@@ -264,7 +259,7 @@ def _letters(span: Span, text: str) -> Span:
     return (first, last) if first < last else span
 
 
-def _core(start: int, end: int, text: str) -> Span:
+def core(start: int, end: int, text: str) -> Span:
     """A mention's span without quotes and brackets around it or a possessive behind it."""
     leading = re.match(r"[\s\"'“”«»‘’(\[]*", text[start:end])
     start += leading.end() if leading else 0
@@ -272,10 +267,16 @@ def _core(start: int, end: int, text: str) -> Span:
     return start, max(start, end - (len(trailing[0]) if trailing else 0))
 
 
-def _registered() -> set[str]:
+def compared(norm: str) -> str:
+    """A law's norm as compared: a slug that no registry holds need only be of the right kind."""
+    return norm if norm in _registered() else norm.split(":")[0]
+
+
+@cache
+def _registered() -> frozenset[str]:
     """Norms that gold and output must share: short names and registered subjects, not slugs made from a name."""
     instruments = {row["norm"] for row in _rows(HERE / "instruments.csv") if ":" not in row["norm"]}
-    return CODES | instruments | {row["norm"] for row in _rows(HERE / "law_subjects.csv")}
+    return frozenset(CODES | instruments | {row["norm"] for row in _rows(HERE / "law_subjects.csv")})
 
 
 def _by_document(path: Path) -> dict[str, list[dict[str, str]]]:

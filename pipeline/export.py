@@ -76,6 +76,19 @@ def put_together(
     _replace(aside, output, kept)
 
 
+def beside(output: Path, forms: Collection[str]) -> None:
+    """Write the tables of `output` in other forms, from the tables that are there."""
+    aside = output / ".interim" / "export"
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir(parents=True)
+    for name in TABLES:
+        (aside / f"{name}.csv").symlink_to((output / f"{name}.csv").resolve())
+    for form in forms:
+        writer(form)(aside)
+    _move(set(aside.iterdir()) - {aside / f"{name}.csv" for name in TABLES}, output)
+    shutil.rmtree(aside)
+
+
 def _write_text(text: bytes, name: str, aside: Path, output: Path) -> None:
     """Write a text aside, unless the one in place is the same."""
     try:
@@ -119,14 +132,19 @@ def _replace(aside: Path, output: Path, kept: Collection[str]) -> None:
     texts.mkdir(exist_ok=True)
     for path in (aside / "text").iterdir():
         path.replace(texts / path.name)
-    for path in sorted(set(aside.iterdir()) - {aside / "text"}):
-        if path.is_dir():
-            shutil.rmtree(output / path.name, ignore_errors=True)
-        path.replace(output / path.name)
+    _move(set(aside.iterdir()) - {aside / "text"}, output)
     for path in texts.glob("*.txt"):
         if path.name not in kept:
             path.unlink()
     shutil.rmtree(aside)
+
+
+def _move(paths: Iterable[Path], output: Path) -> None:
+    for path in sorted(paths):
+        if path.is_dir() and (output / path.name).exists():
+            # Out of the way in one step: what is half removed would be neither the old nor the new.
+            (output / path.name).replace(path.with_name(f"{path.name} before"))
+        path.replace(output / path.name)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Fit: labelled paragraphs → a model that has yet to be calibrated, from nothing or on top of another."""
 
 import warnings
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -13,6 +14,7 @@ from sklearn.multiclass import OneVsRestClassifier
 
 from pipeline.features import BLOCKS, SHARES, Counts, Lookup, Vocabulary, learn, weigh
 from pipeline.labels import RECOMMENDATION, Labelled, Refused
+from pipeline.labels.spoken import UNDETERMINED
 from pipeline.model import Linear, Model, Passages, cut
 from pipeline.network import Network, Reader
 from pipeline.thresholds import Array, Truth
@@ -31,6 +33,8 @@ STEP = 1 / 32
 # A label with fewer examples cannot be learned. One that the base model tells stays as that tells it until there are
 # so many: adapted on 80 % of the five reports (339 paragraphs), F1 on the rest was 0.76 with eight, the base's 0.80.
 FEWEST, ENOUGH = 8, 50
+# A language in which there are fewer paragraphs counts as not learned: a handful says nothing of the words of its own.
+SPOKEN = 50
 # Calibration and threshold of a label on which nothing has been decided.
 NEUTRAL, EVEN = (1.0, 0.0), 0.5
 # The base's log-odds are brought to the size of its words.
@@ -121,6 +125,12 @@ def adapt(base: Model, paragraphs: Sequence[Labelled], names: Sequence[str]) -> 
     return replace(model, calibration=calibration, thresholds=thresholds, kept=frozenset(stay))
 
 
+def spoken(paragraphs: Sequence[Labelled]) -> tuple[str, ...]:
+    """The languages that the paragraphs teach, by their codes, in order."""
+    counted = Counter(paragraph.language for paragraph in paragraphs)
+    return tuple(sorted(name for name, number in counted.items() if number >= SPOKEN and name != UNDETERMINED))
+
+
 def _model(
     labels: Sequence[str],
     paragraphs: Sequence[Labelled],
@@ -129,9 +139,8 @@ def _model(
     heads: dict[str, OneVsRestClassifier],
     network: Network | None,
 ) -> Model:
-    spoken = tuple(sorted({paragraph.language for paragraph in paragraphs}))
     undecided = (NEUTRAL,) * len(labels), (EVEN,) * len(labels)
-    return Model(tuple(labels), spoken, *undecided, vocabularies, weights, heads, network)
+    return Model(tuple(labels), spoken(paragraphs), *undecided, vocabularies, weights, heads, network)
 
 
 def _tasks(names: Sequence[str]) -> dict[str, list[int]]:

@@ -19,7 +19,10 @@ def folds(groups: Sequence[str]) -> NDArray[np.int_]:
     """
     sizes = Counter(groups)
     if len(sizes) < FOLDS:
-        raise Refused(f"{len(sizes)} groups of paragraphs; {FOLDS} are needed to judge and to choose honestly")
+        raise Refused(
+            f"labels of {FOLDS} or more documents are needed, since each is judged by a model that has learned from "
+            f"others; there are {len(sizes)} (years of one report, and documents that share text, count as one)"
+        )
     filled, fold = [0] * FOLDS, {}
     for name, size in sorted(sizes.items(), key=lambda item: (-item[1], _hash(item[0]))):
         fold[name] = filled.index(min(filled))

@@ -12,10 +12,14 @@ from pathlib import Path
 import msgspec
 
 from pipeline import ingest, store
+from pipeline.mistakes import Mistake
 from pipeline.store import Dossier
 
 # Folders with a file, or a folder, for each document.
 DOCUMENTS, PARTS, OCR = "documents", "parts", "ocr"
+# What marks a folder whose corpus has pseudonyms for persons.
+REDACTED = "redacted"
+UNPREPARED = "nothing has been ingested here yet: run ingest first"
 
 
 class NoDocuments(Exception):
@@ -55,7 +59,50 @@ def manifest(output: Path) -> list[Source]:
     try:
         return store.read(folder(output) / "sources.json", list[Source])
     except (FileNotFoundError, msgspec.MsgspecError):
-        raise Unprepared("nothing has been ingested here yet: run ingest first") from None
+        raise Unprepared(UNPREPARED) from None
+
+
+def begun(output: Path) -> Path:
+    """The output folder itself. Raises Unprepared where no run has made it one."""
+    if not folder(output).is_dir():
+        raise Unprepared(f"{output}: {UNPREPARED}")
+    return output
+
+
+def redacted(output: Path) -> bool:
+    """Whether the corpus of the output folder has pseudonyms for persons."""
+    return (folder(output) / REDACTED).is_file()
+
+
+def mark_redacted(output: Path) -> None:
+    """Mark the output folder as one whose corpus has pseudonyms for persons.
+
+    Raises Mistake where a run on a cluster has left there what it goes on from, with all names.
+    """
+    if any((output / "parts" / kind).is_dir() for kind in ("stages", "tables")):
+        raise Mistake(
+            f"--output {output} holds the parts of a run on a cluster, with the names of all persons: "
+            f"choose another folder, or remove {output / 'parts'} first"
+        )
+    store.write_bytes(folder(output) / REDACTED, b"")
+
+
+def named(output: Path) -> None:
+    """Raises Mistake where what has the names of all persons would be written to a redacted corpus."""
+    if redacted(output):
+        raise Mistake(
+            f"--output {output} holds a redacted corpus, and this would write the names of all persons there: "
+            f"choose another folder, or remove {output} first; run --redact people renews it"
+        )
+
+
+def apart(documents: Path, output: Path) -> None:
+    """Raises Mistake where what is written to `output` would be among the documents of the next run."""
+    place = output.resolve()
+    if not place.is_relative_to(documents.resolve()):
+        return
+    if not any(name.startswith(".") for name in place.relative_to(documents.resolve()).parts):
+        raise Mistake(f"--output {output} lies in --input {documents}: its files would be read as documents")
 
 
 def renew(documents: Path, output: Path) -> list[Source]:

@@ -20,6 +20,8 @@ FEWEST = 10
 MANY = 10
 # Equally wide bins of probability over which calibration is judged.
 BINS = 15
+# Probabilities from here on are judged by themselves too.
+LIKELY = 0.1
 # Keywords are words of at least so many letters, with so many of their last letters left open.
 LEAST, ENDING = 5, 2
 DIGITS = 4
@@ -90,7 +92,7 @@ def interval(values: Array) -> tuple[float, float]:
 def calibration_error(probabilities: Array, truth: Truth) -> float:
     """Expected calibration error, 0..1: how far, on average, a probability is from the share of labels it is right of.
 
-    Over BINS equally wide bins, each by the number of its labels.
+    Of probabilities in an array of any shape; over BINS equally wide bins, each by the number of its labels.
     """
     bins = np.minimum((probabilities.ravel() * BINS).astype(int), BINS - 1)
     number = np.bincount(bins, minlength=BINS)

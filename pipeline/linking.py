@@ -15,13 +15,15 @@ from pipeline.interim import Source, Unprepared, manifest
 from pipeline.link import Names, distinct
 from pipeline.link.corrections import read
 from pipeline.link.people import Joined
-from pipeline.records import Detection, Mention
+from pipeline.records import Description, Detection, Mention
 from pipeline.stages import fingerprint
 from pipeline.steps import NAMES, Report, Step
 from pipeline.store import Damaged, Dossier
 from pipeline.work import failure_of, hashed
 
 PARTS = ("link", "extract/people", "languages")
+# Stages whose results linking reads.
+NEEDED = ("detect", "describe", "extract")
 
 
 @dataclass(frozen=True)
@@ -30,27 +32,27 @@ class Linked:
 
     key: str
     state: str
-    others: tuple[tuple[str, str, Joined], ...]
+    others: tuple[tuple[distinct.Key, Joined], ...]
 
     @cached_property
     def _by_name(self) -> distinct.Others:
-        return {(language, name): joined for language, name, joined in self.others}
+        return dict(self.others)
 
     def names(self, source: Source, dossier: Dossier) -> Names:
         """The person of the corpus for each name in a document."""
-        language, given = _names(dossier)
-        return distinct.of(source.id, language, given, self._by_name)
+        language, country, given = _names(dossier)
+        return distinct.of(source.id, language, country, given, self._by_name)
 
 
 class State:
-    """A hash of the names, and the languages, of documents that come one after the other."""
+    """A hash of the names, languages and countries of documents that come one after the other."""
 
     def __init__(self) -> None:
         self._hash = hashlib.blake2b(digest_size=16)
 
     def add(self, source: Source, dossier: Dossier) -> None:
         """Take in the next document."""
-        told = [source.id, *(dossier.results[stage].digest for stage in ("detect", "extract"))]
+        told = [source.id, *(dossier.results[stage].digest for stage in NEEDED)]
         self._hash.update("\0".join(told).encode("utf-8", "surrogateescape"))
 
     def __str__(self) -> str:
@@ -69,16 +71,15 @@ def link(output: Path, corrections: Path, report: Report) -> None:
     for done, source in enumerate(sources, start=1):
         dossier = interim.dossier(output, source)
         if not failure_of(dossier):
-            work.require(dossier, source, ("detect", "extract"))
+            work.require(dossier, source, NEEDED)
             state.add(source, dossier)
-            language, given = _names(dossier)
-            distinct.count(counts, source.id, language, given)
+            distinct.count(counts, source.id, *_names(dossier))
         report(Step(done, len(sources), source.id, None, NAMES))
     fingerprints = fingerprint(PARTS, ("rapidfuzz",))
     key = hashed(fingerprints, hashlib.sha256(said).hexdigest(), str(state))
     if (found := _read(output)) is None or found.key != key:
         others = distinct.others(counts, read(corrections))
-        kept = tuple((language, name, joined) for (language, name), joined in sorted(others.items(), key=itemgetter(0)))
+        kept = tuple(sorted(others.items(), key=itemgetter(0)))
         store.write(_people(output), Linked(key, str(state), kept))
     took = {"link": perf_counter() - started}
     report(Step(len(sources), len(sources), "", None, NAMES, took))
@@ -99,11 +100,12 @@ def _read(output: Path) -> Linked | None:
         return None
 
 
-def _names(dossier: Dossier) -> tuple[str, Mapping[str, int]]:
-    """The language of a document, and the persons' names in it with how often it has each."""
+def _names(dossier: Dossier) -> tuple[str, str, Mapping[str, distinct.Given]]:
+    """The language of a document, the country that it is about, and the persons' names in it."""
     try:
-        detection = dossier.records("detect", Detection)
-        return detection.language, distinct.names(dossier.records("extract", tuple[Mention, ...]))
+        language = dossier.records("detect", Detection).language
+        country = dossier.records("describe", Description).country
+        return language, country, distinct.names(dossier.records("extract", tuple[Mention, ...]))
     except Damaged as error:
         dossier.path.unlink()
         raise Unprepared(f"{error}: it has been removed, run again") from None

@@ -1,10 +1,12 @@
 """The classifier's model: what training leaves on disk, and the probabilities that it gives to a text."""
 
-from collections.abc import Sequence
+import zlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +14,7 @@ from scipy.sparse import csr_matrix
 from scipy.special import expit
 from sklearn.feature_extraction.text import TfidfTransformer
 from sklearn.multiclass import OneVsRestClassifier
+from skops.io.exceptions import UntrustedTypesFoundException
 
 from pipeline import network, skopsfile
 from pipeline.features import (
@@ -26,16 +29,18 @@ from pipeline.features import (
     sentences,
     tfidf,
 )
+from pipeline.mistakes import Mistake
 from pipeline.network import Network, Reader
 from pipeline.thresholds import Array, Truth, calibrated
 
 FILE = "model.skops"
 # Changes where models of before would be read amiss: other features, other shares of them.
 VERSION = 4
+_ADVICE = "train it again, or take its folder away"
 
 
-class Unfit(ValueError):
-    """A model file that this version of the project cannot use, and why."""
+class Unfit(Mistake, ValueError):
+    """A model file that this version of the project cannot use, which it is, why, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,18 +267,30 @@ def save(model: Model, folder: Path) -> None:
 def load(folder: Path) -> Model:
     """The model of a folder.
 
-    Raises FileNotFoundError where there is none, Unfit where it is of another version or none of ours, and skops's
-    UntrustedTypesFoundException where the file holds anything but numbers, words and scikit-learn's own types.
+    Raises Unfit where a file of it is missing, is damaged or of another version, or holds anything but numbers, words
+    and scikit-learn's own types.
     """
-    state: Any = skopsfile.read(folder / FILE)
+    state = _state(folder / FILE, skopsfile.read)
     if not isinstance(state, dict) or state.get("version") != VERSION:
         found = state.get("version", "none") if isinstance(state, dict) else "none"
-        raise Unfit(f"{folder / FILE}: version {found} of the model, this project reads {VERSION}: train it again")
+        raise Unfit(f"{folder / FILE}: version {found} of the model, this project reads {VERSION}: {_ADVICE}")
     vocabularies = {
         block: {feature: index for index, feature in enumerate(known.split("\n") if known else [])}
         for block, known in state["vocabularies"].items()
     }
     labels, spoken, thresholds = (tuple(state[name]) for name in ("labels", "languages", "thresholds"))
     calibration = tuple((slope, intercept) for slope, intercept in state["calibration"])
-    reads = network.load(folder) if state["network"] else None
+    reads = _state(folder / network.FILE, lambda path: network.load(path.parent)) if state["network"] else None
     return Model(labels, spoken, calibration, thresholds, vocabularies, state["weights"], state["heads"], reads)
+
+
+def _state(path: Path, read: Callable[[Path], Any]) -> Any:
+    """What a file of a model holds. Raises Unfit where it cannot be read."""
+    try:
+        return read(path)
+    except FileNotFoundError:
+        raise Unfit(f"{path}: no such file: {_ADVICE}") from None
+    except UntrustedTypesFoundException as error:
+        raise Unfit(f"{path}: holds what no model does: {error}; {_ADVICE}") from None
+    except (BadZipFile, zlib.error, EOFError, KeyError, TypeError, ValueError) as error:
+        raise Unfit(f"{path}: damaged ({type(error).__name__}): {_ADVICE}") from None

@@ -3,6 +3,8 @@
 import hashlib
 from pathlib import Path
 
+from pipeline.mistakes import Mistake
+
 _MODELS = Path(__file__).parent.parent / "models"
 # What the project ships, and what a user's own labels have made of it.
 BASE = _MODELS / "base"
@@ -16,7 +18,7 @@ def in_place() -> Path:
     return OWN if (OWN / CARD).exists() else BASE
 
 
-class Untrusted(ValueError):
+class Untrusted(Mistake, ValueError):
     """A model's file that is not the one that training left; the message names it."""
 
 

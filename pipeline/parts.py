@@ -19,7 +19,7 @@ from pipeline.link.persons import Seen, said
 from pipeline.records import Classification, Description, Detection, Document, Failure, Mention, Unit
 from pipeline.rows import Processed, Row, rows
 from pipeline.stages import STAGES, Stage, fingerprint, speaking, vocabulary
-from pipeline.store import Dossier
+from pipeline.store import Damaged, Dossier
 from pipeline.work import Outcome, hashed
 
 # What a part is made from, in the form of a stage.
@@ -28,7 +28,17 @@ TABLING = Stage(
     "parts:form",
     tuple(stage.name for stage in STAGES),
     bytes,
-    ("columns.py", "parts.py", "rows.py", "extract", "link", "countries.csv", "instruments.csv"),
+    (
+        "columns.py",
+        "parts.py",
+        "rows.py",
+        "extract",
+        "link",
+        "countries.csv",
+        "instruments.csv",
+        "law_subjects.csv",
+        "symbols.toml",
+    ),
     ("rapidfuzz",),
     tables=("articles", "countries", "people", "ratifications"),
     shared=("laws",),
@@ -72,10 +82,21 @@ def form(output: Path, source: Source, names: Names) -> Outcome:
 
 
 def read(output: Path, source: Source) -> Part:
-    """The part of a document that `form` has left."""
-    with interim.place(output, interim.PARTS, source).open("rb") as file:
+    """The part of a document that `form` has left. Raises Damaged for a file that does not hold what was written."""
+    path = interim.place(output, interim.PARTS, source)
+    with path.open("rb") as file:
         file.readline()
-        return msgspec.msgpack.decode(zlib.decompress(file.read()), type=Part)
+        try:
+            return msgspec.msgpack.decode(zlib.decompress(file.read()), type=Part)
+        except (zlib.error, msgspec.MsgspecError) as error:
+            raise Damaged(f"{path}: {error}") from None
+
+
+def form_again(output: Path, source: Source, names: Names) -> Part:
+    """The part of a document made anew, in place of one that is damaged."""
+    interim.place(output, interim.PARTS, source).unlink()
+    form(output, source, names)
+    return read(output, source)
 
 
 def fail(output: Path, failure: Failure) -> None:

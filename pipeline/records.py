@@ -169,6 +169,7 @@ class Mention:
     document, a date in EDTF. `law` is the norm of an article's law, else "". `date_start` and `date_end` are the ISO
     days that a date covers, both included, else "". `jurisdiction` is the country, or the union, whose law a mention of
     one speaks of, else ""; `candidates` are norms of laws that an article without one may be of, the nearest first.
+    `posts` are those of `people.posts` in the language's file that the text gives to a person there.
     """
 
     document: str
@@ -185,6 +186,7 @@ class Mention:
     date_end: str
     jurisdiction: str = ""
     candidates: tuple[str, ...] = ()
+    posts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

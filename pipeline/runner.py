@@ -43,15 +43,21 @@ def run(
 
     Without limits all is done in this process. With a redaction, the stages leave what they read, names and all, in a
     folder of their own beside `output`. Pages of a PDF without a usable text layer are read as `ocr` says, or left out
-    without it. Raises NoDocuments where `folder` holds no file.
+    without it. Raises NoDocuments where `folder` holds no file, and Mistake where `output` lies in it, or holds a
+    redacted corpus and there is no redaction, or the parts of a cluster's run and there is one.
     """
+    interim.apart(folder, output)
     space = output
     if redaction:
         space = output.parent / f".{output.name}.private"
+        interim.mark_redacted(output)
         space.mkdir(mode=0o700, parents=True, exist_ok=True)
         # An earlier run without redaction left the names here.
-        for path in set(interim.folder(output).glob("*")) - {interim.folder(output) / lock.FILE}:
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
+        for path in interim.folder(output).iterdir():
+            if path.name not in {lock.FILE, interim.REDACTED}:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+    else:
+        interim.named(output)
     costs = Costs()
 
     def noted(step: Step) -> None:
@@ -69,7 +75,12 @@ def run(
 def run_ingest(
     folder: Path, output: Path, limits: Limits | None, report: Report, ocr: Ocr | None = None
 ) -> list[Failure]:
-    """Bring the ingested text of every document in `folder` up to date; returns the documents that failed."""
+    """Bring the ingested text of every document in `folder` up to date; returns the documents that failed.
+
+    Raises what `run` does.
+    """
+    interim.apart(folder, output)
+    interim.named(output)
     sources = interim.renew(folder, output)
     do = partial(work.run_ingest, folder, output, ocr)
     return on_each(do, partial(work.known, folder), output, sources, limits, report)
@@ -78,8 +89,9 @@ def run_ingest(
 def run_stage(name: str, output: Path, limits: Limits | None, report: Report) -> list[Failure]:
     """Bring one stage of every document up to date from what the stages before left in `output`.
 
-    Raises Unprepared where they left nothing.
+    Raises Unprepared where they left nothing, and Mistake where `output` holds a redacted corpus.
     """
+    interim.named(output)
     stage = BY_NAME[name]
     sources = [one for one in manifest(output) if not failed_before(interim.dossier(output, one), stage)]
     do = partial(work.run_stage, output, name)
@@ -110,11 +122,12 @@ def on_each(
 def link(output: Path, corrections: Path = CORRECTIONS, report: Report = silent) -> None:
     """Give every person of the corpus one name, and leave on disk which.
 
-    Raises Malformed where the file of corrections is not one, and Unprepared where a document has not been through what
-    comes before.
+    Raises Malformed where the file of corrections is not one, Unprepared where a document has not been through what
+    comes before, and Mistake where `output` holds a redacted corpus.
     """
     from pipeline import linking
 
+    interim.named(output)
     linking.link(output, corrections, report)
 
 
@@ -130,7 +143,12 @@ def export(
 
     They go there as well, or `to` another folder; with a redaction, under pseudonyms. Returns the documents of which no
     tables could be made within the limits.
+
+    Of a redacted corpus, other forms are written from its tables; raises Mistake where none is asked for.
     """
     from pipeline import tabling
 
+    if interim.redacted(output):
+        tabling.write_forms(output, forms)
+        return []
     return tabling.write(output, forms, to or output, redaction, limits, report)

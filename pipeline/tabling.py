@@ -2,23 +2,24 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from functools import partial
-from operator import itemgetter
 from pathlib import Path
 from time import perf_counter
 
 from pipeline import interim, linking, parts, work
-from pipeline.export import export, put_together
-from pipeline.interim import Unprepared, manifest
+from pipeline.export import beside, export, put_together
+from pipeline.interim import Source, Unprepared, manifest
 from pipeline.limits import Limits
-from pipeline.link.persons import Seen, merged
+from pipeline.link.persons import Seen
+from pipeline.mistakes import Mistake
 from pipeline.parts import Part
 from pipeline.pool import Task, Work, each, processes
-from pipeline.records import Failure
-from pipeline.redact import Redaction, pseudonyms, redacted_people
+from pipeline.records import Description, Failure
+from pipeline.redact import Redaction, parted, redacted_people
 from pipeline.redact.documents import Redactor
 from pipeline.rows import Processed
 from pipeline.stages import BY_NAME
 from pipeline.steps import TABLES, Report, Step
+from pipeline.store import Damaged
 from pipeline.work import Outcome, failure_of
 
 
@@ -47,6 +48,18 @@ def write(
     return failures
 
 
+def write_forms(output: Path, forms: Collection[str]) -> None:
+    """Write a redacted corpus in other forms, from its tables. Raises Mistake where none is asked for."""
+    if not forms:
+        raise Mistake(
+            f"{output}: redacted: its tables are made by run --redact people alone; from them, export writes "
+            "--format csv,parquet, --sqlite, --spacy and --spreadsheet-safe"
+        )
+    if not (output / "corpus.csv").is_file():
+        raise Mistake(f"{output}: redacted: its tables have not been written yet: run with --redact people")
+    beside(output, forms)
+
+
 def _parts(output: Path, limits: Limits | None, report: Report, failures: list[Failure]) -> Iterator[Part]:
     """The part of every document, in order, made where it is not up to date; adds to `failures`."""
     linked = linking.linked(output)
@@ -64,10 +77,16 @@ def _parts(output: Path, limits: Limits | None, report: Report, failures: list[F
             state.add(source, dossier)
             yield Task(source, (linked.names(source, dossier),))
 
+    def read(source: Source) -> Part:
+        try:
+            return parts.read(output, source)
+        except Damaged:
+            return parts.form_again(output, source, linked.names(source, interim.dossier(output, source)))
+
     job = Work(partial(parts.form, output), partial(work.known_before, output), partial(parts.fail, output))
     with processes(limits) as pool:
         for done, (source, outcome) in enumerate(each(pool, job, tasks(), limits), start=1):
-            one = parts.part(outcome.failure) if outcome.failure else parts.read(output, source)
+            one = parts.part(outcome.failure) if outcome.failure else read(source)
             failure = None if source.id in before else outcome.failure
             failures += [failure] if failure else []
             report(Step(done, len(sources), source.id, failure, TABLES, outcome.seconds, outcome.words))
@@ -85,14 +104,23 @@ def _export_redacted(
     for one in made:
         failed |= {one.document: one.failure} if one.failure else {}
         seen += one.persons.items()
-    people = list(merged(sorted(seen, key=itemgetter(0))))
-    given = pseudonyms(people, redaction)
+    sources = manifest(output)
+    about = {
+        source.id: interim.dossier(output, source).records("describe", Description).country
+        for source in sources
+        if source.id not in failed and any(holder.country for holder in redaction.kept)
+    }
+    people = parted(seen, redaction, about)
+    redactor = Redactor(people)
+    files = redactor.files(sources, seen, redaction.secret)
     linked = linking.linked(output)
 
     def documents() -> Iterator[Processed | Failure]:
-        for source in manifest(output):
-            dossier = interim.dossier(output, source)
-            failure = failed.get(source.id)
-            yield failure or parts.processed(dossier, linked.names(source, dossier))
+        for source in sorted(sources, key=lambda source: files.document(source.id)):
+            if source.id in failed:
+                yield redactor.failure(failed[source.id], files)
+            else:
+                dossier = interim.dossier(output, source)
+                yield redactor.redact(parts.processed(dossier, linked.names(source, dossier)), files)
 
-    export(Redactor(people, given).all(documents()), to, redacted_people(people, given), forms)
+    export(documents(), to, redacted_people(people, files), forms)

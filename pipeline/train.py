@@ -16,22 +16,19 @@ from joblib import Parallel, delayed
 from numpy.typing import NDArray
 
 from pipeline import card
-from pipeline.fit import FEWEST, adapt, examples, fit
+from pipeline.fit import FEWEST, SPOKEN, adapt, examples, fit, spoken
 from pipeline.folds import FOLDS, folds
-from pipeline.judge import better, by_keyword, calibration_error, judge, majority, score, truth_of
+from pipeline.judge import LIKELY, by_keyword, calibration_error, judge, majority, score, truth_of
 from pipeline.labels import RECOMMENDATION, Labelled, Refused, fingerprint, groups, read, refuse_rare, taxonomy
 from pipeline.labels.categories import TAXONOMY
 from pipeline.model import Model, Scorer, load, save
 from pipeline.models import BASE, CARD
-from pipeline.thresholds import Array, Truth, calibrated, calibration, choose, quality
+from pipeline.rival import Incomparable, Rival, learned, opponent, refuse_worse, remember
+from pipeline.thresholds import Array, Truth, calibrated, calibration, choose
 
 # Beside files of labels: columns source, what, licence.
 SOURCES = "sources.csv"
 LIBRARIES = ("numpy", "scikit-learn", "scipy", "skops")
-# A model is compared with the one in place on at least so many paragraphs that neither has learned from.
-COMPARED = 30
-# The model in place stays where it is better in this share of the resamples.
-SURE = 0.95
 
 Learn = Callable[[Sequence[Labelled], Sequence[str]], Model]
 
@@ -124,30 +121,38 @@ def retrain(
     paragraphs = read(labels, texts, taxonomy(categories))
     names = (*taxonomy(categories), RECOMMENDATION)
     base = load(BASE)
-    if not set(taxonomy(categories)) <= set(base.labels):
-        refuse_rare(paragraphs, FEWEST)
+    refuse_rare(paragraphs, FEWEST, base.labels)
+    if not spoken(paragraphs) and not _inherited(names, base):
+        said = _listed(paragraph.language for paragraph in paragraphs)
+        raise Refused(f"with categories of one's own a language takes {SPOKEN} paragraphs to learn; there are {said}")
+    divided = Divided.of(paragraphs)
+    warnings = [f"{name} has no example and is not told" for name in names if _unheard(name, paragraphs, base)]
+    rival = None
+    try:
+        rival = Rival.of(folder, paragraphs, divided.groups, names)
+    except Incomparable as reason:
+        # The base is not overwritten: it classifies again where the folder is taken away.
+        if opponent(folder) == folder and not force:
+            raise Refused(f"not compared with the model in place: {reason}; --force replaces it") from None
+        warnings.append(f"not compared with the model in place: {reason}")
     learn: Learn = partial(adapt, base)
-    unseen = _judged_in_turn(paragraphs, names, learn)
+    unseen = judged(paragraphs, names, divided, (learn(lot, names) for lot in divided.lots(paragraphs)))
     model = decided(learn(paragraphs, names), paragraphs, unseen, base)
     scores = _scores(paragraphs, unseen, categories or TAXONOMY)
-    warnings = []
-    known = _learned(BASE)
+    few = [paragraph.language for paragraph in paragraphs if paragraph.language not in model.languages]
+    if few:
+        warnings.append(f"languages not learned, with fewer than {SPOKEN} paragraphs: {_listed(few)}")
+    known = learned(BASE)
     shared = sum(fingerprint(paragraph.text) in known for paragraph in paragraphs)
     if shared:
         warnings.append(f"the base model has learned from {shared} of the {len(paragraphs)} texts: the scores flatter")
-    place = folder if (folder / CARD).exists() else BASE
-    compared = _compare(paragraphs, unseen, place)
-    if compared is None:
-        warnings.append(f"{place}: has no label in common or has learned from these texts, and was not compared")
-    else:
-        scores["in_place"] = compared
-        if compared["better"] >= SURE and not force:
-            raise Refused(
-                f"{place} is better on {compared['paragraphs']} of these paragraphs, which it has not seen: F1 "
-                f"{compared['f1']:.3f}, the new model {compared['new']:.3f}, better in {compared['better']:.0%} of the "
-                "resamples; --force replaces it"
-            )
-    return _write(model, folder, paragraphs, labels, scores, warnings)
+    if rival:
+        scores["in_place"] = rival.beside(paragraphs, unseen.groups, unseen.names, unseen.given)
+        if not force:
+            refuse_worse(scores["in_place"], rival.place)
+    said = _write(model, folder, paragraphs, labels, scores, warnings)
+    remember(folder, paragraphs, unseen.names, unseen.given)
+    return said
 
 
 def out_of_fold(paragraphs: Sequence[Labelled], names: Sequence[str]) -> tuple[tuple[str, ...], Array]:
@@ -155,15 +160,12 @@ def out_of_fold(paragraphs: Sequence[Labelled], names: Sequence[str]) -> tuple[t
 
     The models are adapted from the base, or, where that has learned from one of the texts, learned from nothing.
     """
-    known = _learned(BASE)
+    known = learned(BASE)
     seen = any(fingerprint(paragraph.text) in known for paragraph in paragraphs)
-    unseen = _judged_in_turn(paragraphs, names, fit if seen else partial(adapt, load(BASE)))
-    return unseen.names, unseen.probabilities
-
-
-def _judged_in_turn(paragraphs: Sequence[Labelled], names: Sequence[str], learn: Learn) -> Unseen:
+    learn: Learn = fit if seen else partial(adapt, load(BASE))
     divided = Divided.of(paragraphs)
-    return judged(paragraphs, names, divided, (learn(lot, names) for lot in divided.lots(paragraphs)))
+    unseen = judged(paragraphs, names, divided, (learn(lot, names) for lot in divided.lots(paragraphs)))
+    return unseen.names, unseen.probabilities
 
 
 def judged(paragraphs: Sequence[Labelled], names: Sequence[str], divided: Divided, models: Iterable[Model]) -> Unseen:
@@ -193,7 +195,7 @@ def judged(paragraphs: Sequence[Labelled], names: Sequence[str], divided: Divide
 def decided(model: Model, paragraphs: Sequence[Labelled], unseen: Unseen, base: Model | None = None) -> Model:
     """The model with the calibration and the thresholds that its like teaches on unseen paragraphs.
 
-    Languages that the base has learned are learned.
+    Languages that the base has learned stay learned while the taxonomy is the base's.
     """
     columns = [unseen.names.index(label) for label in model.labels]
     truth = truth_of(paragraphs, unseen.names)
@@ -203,13 +205,18 @@ def decided(model: Model, paragraphs: Sequence[Labelled], unseen: Unseen, base: 
     for place, label in enumerate(model.labels):
         if label in model.kept:
             (slopes[place], intercepts[place]), thresholds[place] = model.calibration[place], model.thresholds[place]
-    spoken = sorted({*model.languages, *(base.languages if base else ())})
     return replace(
         model,
-        languages=tuple(spoken),
+        languages=tuple(sorted({*model.languages, *(_inherited(unseen.names, base) if base else ())})),
         calibration=tuple(zip(slopes, intercepts, strict=True)),
         thresholds=tuple(thresholds),
     )
+
+
+def _inherited(names: Sequence[str], base: Model) -> tuple[str, ...]:
+    """The languages that a model of these labels knows from the base: all, if the taxonomy is its or has it within."""
+    ours, theirs = set(names), set(base.labels)
+    return base.languages if ours <= theirs or theirs <= ours else ()
 
 
 def _decisions(scores: Array, truth: Truth, names: Sequence[str]) -> tuple[Array, Array, Array]:
@@ -236,7 +243,13 @@ def _scores(paragraphs: Sequence[Labelled], unseen: Unseen, categories: Path) ->
     truth = truth_of(paragraphs, names)
     baselines = {"majority": majority(truth), "keyword": by_keyword(paragraphs, names, _called(categories))}
     scores["baselines"] = {name: score(given, truth, unseen.groups) for name, given in baselines.items()}
-    scores["calibration_error"] = calibration_error(unseen.probabilities[:, told], truth)
+    probabilities = unseen.probabilities[:, told]
+    scores["calibration_error"] = calibration_error(probabilities, truth)
+    # Most probabilities are near 0, and right: they would hide how far off the others are.
+    likely = probabilities >= LIKELY
+    scores["calibration_error_likely"] = (
+        calibration_error(probabilities[likely], truth[likely]) if likely.any() else None
+    )
     scores["folds"] = FOLDS
     return scores
 
@@ -250,37 +263,6 @@ def _called(categories: Path) -> dict[tuple[str, str], str]:
             for column, words in row.items()
             if column.startswith("label_")
         }
-
-
-def _compare(paragraphs: Sequence[Labelled], unseen: Unseen, place: Path) -> dict[str, Any] | None:
-    """How good the model in place is on those of the paragraphs that it has not seen, and how often it is the better.
-
-    None where these are fewer than COMPARED, or there is no label that both tell.
-    """
-    rival = load(place)
-    known = _learned(place)
-    rows = [index for index, paragraph in enumerate(paragraphs) if fingerprint(paragraph.text) not in known]
-    shared = [name for name in unseen.names if name in rival.labels and name != RECOMMENDATION]
-    if len(rows) < COMPARED or not shared:
-        return None
-    probabilities = Scorer(rival).probabilities([(paragraphs[row].text, paragraphs[row].language) for row in rows])
-    columns = [rival.labels.index(name) for name in shared]
-    theirs = probabilities[:, columns] >= np.array(rival.thresholds)[columns]
-    ours = unseen.given[np.ix_(rows, [unseen.names.index(name) for name in shared])]
-    truth = truth_of([paragraphs[row] for row in rows], shared)
-    together = [unseen.groups[row] for row in rows]
-    return {
-        "model": place.name,
-        "paragraphs": len(rows),
-        "f1": round(quality(theirs, truth).f1, 4),
-        "new": round(quality(ours, truth).f1, 4),
-        "better": round(better(theirs, ours, truth, together), 4),
-    }
-
-
-def _learned(folder: Path) -> set[str]:
-    """The fingerprints of the texts that a model has learned from."""
-    return set(json.loads((folder / CARD).read_text(encoding="utf-8"))["texts"])
 
 
 def _write(
@@ -325,6 +307,15 @@ def _described(labels: Sequence[Path], sources: Collection[str]) -> dict[str, st
                     row["source"]: f"{row['what']}; licence: {row['licence']}" for row in csv.DictReader(file)
                 }
     return {source: said for source, said in sorted(described.items()) if source in sources}
+
+
+def _unheard(name: str, paragraphs: Sequence[Labelled], base: Model) -> bool:
+    """Whether a label is one that neither the paragraphs nor the base can teach."""
+    return name not in base.labels and not any(name in paragraph.labels for paragraph in paragraphs)
+
+
+def _listed(values: Iterable[str]) -> str:
+    return ", ".join(f"{value} ({number})" for value, number in _counted(values).items())
 
 
 def _counted(values: Any) -> dict[str, int]:

@@ -12,6 +12,7 @@ from time import perf_counter
 
 from pipeline import ingest, interim
 from pipeline.interim import Source, Unprepared
+from pipeline.mistakes import Mistake
 from pipeline.ocr import Ocr, installed
 from pipeline.readers import Unreadable
 from pipeline.records import Detection, Document, Failure, Unit
@@ -179,7 +180,8 @@ def _compute(
         if isinstance(records, Document) and records.sha256 != known().sha256:
             raise Unreadable("the file changed while it was read: run again")
         dossier.put(stage.name, key, records, _languages(records))
-    except Damaged:
+    # A mistake is not the document's: what a person has to mend, such as a model that cannot be read, ends the run.
+    except (Damaged, Mistake):
         raise
     except Exception as error:
         failure = replace(known(), message=message(stage, error))

@@ -128,6 +128,26 @@ def test_every_rule_ignores_its_counter_examples(code: str, ignores: list[str]) 
             [("Article 112", "112", "law:rules-of-court"), ("Section 5", "5", "law:rules-of-court")],
         ),
         ("strafflagens artikel 174", "sv", [("artikel 174", "174", "criminal-code")]),
+        # The treaty of a protocol is what the text calls by the kind of treaties.
+        ("It joined ICCPR-OP2. Article 6 of the International Covenant", "en", [("Article 6", "6", "ICCPR")]),
+        ("ICCPR-OP2 gäller. Artikel 6 i konventionen", "sv", [("Artikel 6", "6", "ICCPR")]),
+        # What is called a treaty is of no other law.
+        ("The Criminal Code is in line with article 4 of the Convention.", "en", [("article 4", "4", "")]),
+        (
+            "The ICESCR and the constitution: article 2, paragraph 2, of the Covenant",
+            "en",
+            [("article 2", "2", "ICESCR")],
+        ),
+        ("The CAT applies. Under article 4, the Convention forbids it.", "en", [("article 4", "4", "CAT")]),
+        # Sections go on to the law of the last one, those of the report itself do not.
+        (
+            "Section 25 of the Constitution, and Section 79, which",
+            "en",
+            [("Section 25", "25", "constitution"), ("Section 79", "79", "constitution")],
+        ),
+        ("Section 25 of the Constitution (see section 6)", "en", [("Section 25", "25", "constitution")]),
+        # A number speaks of its law again only behind the same keyword.
+        ("Section 12 of the Constitution; principle 12 is old.", "en", [("Section 12", "12", "constitution")]),
     ],
 )
 def test_law(text: str, language: str, expected: list[tuple[str, str, str]]) -> None:
@@ -163,6 +183,43 @@ def test_the_law_of_the_last_reference_is_what_the_document_says(texts: list[str
     assert find(*texts, language=language)[-1][2] == law
 
 
+USUAL = "Статья 9 Международного пакта о гражданских и политических правах"
+
+
+@pytest.mark.parametrize(
+    ("language", "texts", "expected"),
+    [
+        ("fr", ["les articles 9 et 14 du Pacte international relatif aux droits civils et politiques"], ["ICCPR"] * 2),
+        ("fr", ["Le Pacte international relatif aux droits civils et politiques (art. 9)"], ["ICCPR"]),
+        ("es", ["los artículos 4.1 y 5.1 de la Convención Americana sobre Derechos Humanos"], ["ACHR"] * 2),
+        ("pt", ["o artigo 5 da Convenção contra a Tortura"], ["CAT"]),
+        ("ru", ["пунктом 1 статьи 9 Международного пакта о гражданских и политических правах"], ["ICCPR"]),
+        ("ru", ["статья 12 Конвенции о правах ребенка", "Статья 3 Конвенции запрещает это."], ["CRC", "CRC"]),
+        # What is said to be of a country's law is of no treaty.
+        ("fr", ["La CAT s’applique. L’article 174 du code pénal aussi."], [""]),
+        ("es", ["La CAT rige. El artículo 174 del Código Penal y el artículo 3 de la Convención."], ["", "CAT"]),
+        ("pt", ["A CAT vigora. O artigo 5º da Constituição e o artigo 3 da Convenção."], ["", "CAT"]),
+        ("ru", [f"{USUAL} и статья 9 Уголовного кодекса"], ["ICCPR", ""]),
+        ("ru", [*[USUAL] * 8, "по статье 174 Уголовного кодекса", "Статья 14."], [*["ICCPR"] * 8, "", "ICCPR"]),
+        ("ru", [USUAL, "по статье 9 Уголовного кодекса"], ["ICCPR", ""]),
+    ],
+)
+def test_law_in_languages_that_know_treaties_alone(language: str, texts: list[str], expected: list[str]) -> None:
+    assert [of for _, _, of in find(*texts, language=language)] == expected
+
+
+@pytest.mark.parametrize(
+    ("texts", "law"),
+    [
+        (["Article 161 was used.", "Article 161 of the Criminal Code forbids it."], "criminal-code"),
+        (["Article 161 was used.", *["It met."] * 3, "Article 161 of the Criminal Code forbids it."], ""),
+        (["Article 7 was used.", "Article 7 of the Penal Code forbids it.", "Article 7 of the Media Law too."], ""),
+    ],
+)
+def test_a_law_that_the_document_says_soon_after(texts: list[str], law: str) -> None:
+    assert find(*texts)[0][2] == law
+
+
 ABOUT = "General comment No. 3: Committee on the Rights of Persons with Disabilities"
 BARE = "It is protected by article 12 of the Convention."
 
@@ -178,6 +235,14 @@ BARE = "It is protected by article 12 of the Convention."
         # The first one named before "the Convention" is meant throughout, if others are not named more.
         ("Report", ["The CRC applies.", *[BARE] * 4, "The CRC and ILO Convention No. 182 apply.", BARE], ["CRC"] * 5),
         ("Report", ["The CRC and ICCPR were signed.", *[BARE] * 4], ["CRC"] * 4),
+        # A committee speaks, and what it speaks about tells which one.
+        ("Report", ["The Committee met on women’s rights and on rural women.", BARE], ["CEDAW"]),
+        ("Report", ["The CAT and the CAT.", "The Committee saw women, rural women.", BARE], ["CEDAW"]),
+        ("Report", [*["The CAT applies."] * 4, "The Committee saw women, rural women.", BARE], ["CAT"]),
+        ("Report", ["The Committee met on women’s rights and on children, women and girls.", BARE], ["CEDAW"]),
+        ("Report", ["The Committee met on women and on children, and on women and children.", BARE], [""]),
+        ("Report", ["The government spoke of women’s rights and of rural women.", BARE], [""]),
+        ("Report", ["The Committee met on women’s rights.", *["It was so."] * 9, BARE], [""]),
         # Nothing says which one is meant.
         ("Report", [*[BARE] * 4, "The CRC and CEDAW apply.", BARE], [""] * 5),
         (

@@ -1,17 +1,20 @@
 import csv
 import dataclasses
+import pickle
 from itertools import islice
 from pathlib import Path
 
 import pytest
 import skops.io
-from skops.io.exceptions import UntrustedTypesFoundException
 
-from pipeline.classify import NEAR_THRESHOLD, UNKNOWN_LANGUAGE, classify
+from pipeline import runner
+from pipeline.classify import NEAR_THRESHOLD, UNKNOWN_LANGUAGE, _in_place, classify
 from pipeline.labels import taxonomy
+from pipeline.mistakes import Mistake
 from pipeline.model import FILE, Unfit, load
 from pipeline.models import BASE
 from pipeline.records import Classification, Unit
+from pipeline.steps import silent
 
 PARAGRAPHS = Path(__file__).parents[1] / "seeds" / "labels" / "paragraphs.csv"
 BLANK = Unit("d", 0, "paragraph", 0, (), "", 1, 0, 1, "en", 1.0, "", ((0, 0),), ())
@@ -103,7 +106,7 @@ class Stranger:
 
 def test_a_model_file_with_other_types_is_refused(tmp_path: Path) -> None:
     skops.io.dump({"labels": Stranger()}, tmp_path / FILE)
-    with pytest.raises(UntrustedTypesFoundException):
+    with pytest.raises(Unfit, match=f"{FILE}: holds what no model does: .*Stranger.*train it again"):
         load(tmp_path)
 
 
@@ -112,6 +115,39 @@ def test_a_model_of_another_version_is_refused_by_name(version: int | None, tmp_
     skops.io.dump({"labels": []} | ({"version": version} if version else {}), tmp_path / FILE)
     with pytest.raises(Unfit, match=f"{FILE}: version {version or 'none'}"):
         load(tmp_path)
+
+
+DAMAGED = [("model.skops", b"no zip"), ("network.skops", b"PK\x03\x04"), ("model.skops", None), ("network.skops", None)]
+
+
+@pytest.mark.parametrize(("name", "content"), DAMAGED)
+def test_a_damaged_model_is_refused_by_file(name: str, content: bytes | None, tmp_path: Path) -> None:
+    for path in BASE.glob("*.skops"):
+        if path.name != name:
+            (tmp_path / path.name).symlink_to(path)
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    with pytest.raises(Unfit) as refused:
+        load(tmp_path)
+    assert str(refused.value).startswith(f"{tmp_path / name}: {'no such file' if content is None else 'damaged'}")
+
+
+def test_a_model_that_cannot_be_read_ends_the_run_and_fails_no_document(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "in").mkdir()
+    for name in ("one.txt", "two.txt"):
+        (tmp_path / "in" / name).write_text("Guards beat the prisoners in their cells.", encoding="utf-8")
+    monkeypatch.setattr("pipeline.classify.in_place", lambda: tmp_path / "bad")
+    _in_place.cache_clear()
+    try:
+        with pytest.raises(Mistake, match="no such file: train it again, or take its folder away") as refused:
+            runner.run(tmp_path / "in", tmp_path / "out", None, silent)
+    finally:
+        _in_place.cache_clear()
+    # What a process of its own raises comes here as bytes.
+    assert str(pickle.loads(pickle.dumps(refused.value))) == str(refused.value)
+    assert not (tmp_path / "out" / "documents.csv").exists()
 
 
 def test_the_shipped_model_is_small() -> None:

@@ -3,6 +3,7 @@
 import os
 import signal
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from distributed import Client, LocalCluster  # noqa: E402
 from pipeline import cluster, runner  # noqa: E402
 from pipeline.__main__ import app  # noqa: E402
 from pipeline.cluster import Unusable, batches, documents, driver, places  # noqa: E402
+from pipeline.cluster.batches import Batch  # noqa: E402
 from pipeline.cluster.documents import Job  # noqa: E402
 from pipeline.cluster.places import Listed  # noqa: E402
 from pipeline.interim import Source  # noqa: E402
@@ -158,6 +160,23 @@ def test_documents_that_no_worker_could_bring_through_are_rows(tmp_path: Path) -
     assert [one.before for one in batches.batches([Listed("a.txt", 1, "changed")], "state", there)] == [""]
 
 
+def test_a_file_of_a_batch_that_lost_its_end_is_as_good_as_none(tmp_path: Path) -> None:
+    batch = Batch("key", (Source("a", "a.txt"),), "")
+    job = Job(str(tmp_path / "in"), str(tmp_path / "out"), LIMITS, None, "")
+    (tmp_path / "in").mkdir()
+    documents.lose(batch, job, "lost")
+    path = Path(batches.path(job.output, batches.STAGED, "key"))
+    whole = path.read_bytes()
+    for damaged in (b"", whole[:-9], bytes(len(whole)), whole[: len(whole) // 2]):
+        path.write_bytes(damaged)
+        with pytest.raises(FileNotFoundError):
+            list(batches.read(job.output, batches.STAGED, "key"))
+        assert [
+            one.failure and one.failure.message for one in documents.lose(replace(batch, before="key"), job, "b")
+        ] == ["b"]
+        assert [failure and failure.message for failure in documents.failures(job.output, "key")] == ["b"]
+
+
 def test_a_worker_of_another_version_cannot_take_part(workers: LocalCluster) -> None:
     with Client(workers) as client, pytest.raises(Unusable, match="another version of rightscorpus"):
         client.register_plugin(documents.Processes("another", LIMITS, "another state"))
@@ -228,18 +247,28 @@ NAMES = st.tuples(
     st.sampled_from(WRITTEN),
     st.integers(1, 3),
 )
-LANGUAGES = {"d1": "en", "d2": "sv", "d3": "ru", "d4": "sv"}
+# Documents with their languages, the countries that they are about, and the posts that they give.
+ABOUT = {"d1": ("en", "KAZ", ()), "d2": ("sv", "", ()), "d3": ("ru", "SWE", ("king",)), "d4": ("sv", "NOR", ("king",))}
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=100)
 @given(st.lists(NAMES, max_size=30), st.randoms(use_true_random=False))
 def test_distinct_names_say_who_everybody_is(given_names: list[tuple[str, str, int]], order) -> None:
     counted = {(document, name): n for document, name, n in given_names}
-    whole = join(PersonName(document, name, LANGUAGES[document], n) for (document, name), n in counted.items())
-    lots = [{(LANGUAGES[document], name): (document, n)} for (document, name), n in counted.items()]
+    lots: list[distinct.Counts] = []
+    asked = []
+    for (document, name), n in counted.items():
+        language, country, posts = ABOUT[document]
+        # Another document that has the same name in the same context counts for no more.
+        for copy in (document, f"{document}-again"):
+            asked.append(PersonName(copy, name, language, n, country, posts))
+            lots.append({})
+            distinct.count(lots[-1], copy, language, country, {name: distinct.Given(n, posts)})
+    whole = join(asked)
     while len(lots) > 1:
         order.shuffle(lots)
         lots = [driver.merge(lots[:3]), *lots[3:]]
     others = distinct.others(lots[0] if lots else {}, NONE)
-    for (document, name), joined in whole.items():
-        assert (others.get((LANGUAGES[document], name)) or distinct.own(document, name)) == joined
+    for one in asked:
+        found = distinct.of(one.document, one.language, one.country, [one.name], others)
+        assert found == {(one.document, one.name): whole[one.document, one.name]}

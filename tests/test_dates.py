@@ -143,6 +143,11 @@ def test_year_that_nothing_gives(text: str, expected: str) -> None:
     assert all((mention.date_start, mention.date_end) == ("", "") for mention in mentions)
 
 
+def test_a_year_alone_beyond_all_dates_is_that_of_a_plan() -> None:
+    assert norms("In May 2018 the 2030 Agenda came.", "On 3 June it met.", year=0) == "2018-05; 2030; 2018-06-03"
+    assert norms("In May 2018 the 2019 report came.", "On 3 June it met.", year=0) == "2018-05; 2019; 2019-06-03"
+
+
 @pytest.mark.parametrize(
     ("period", "edtf", "days"),
     [

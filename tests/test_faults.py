@@ -26,6 +26,7 @@ from pipeline.forms import FORMS, writer
 from pipeline.limits import Limits
 from pipeline.lock import Busy, alone
 from pipeline.runner import Source
+from pipeline.steps import silent
 from pipeline.work import Outcome
 
 HERE = Path(__file__).parent
@@ -406,6 +407,24 @@ def test_what_lost_its_end_is_made_again(
     listing.write_bytes(damage(listing.read_bytes()))
     with pytest.raises(interim.Unprepared, match="run ingest first"):
         interim.manifest(output)
+
+
+@pytest.mark.parametrize("damage", [empty, cut, zeros, cut_in_header, lambda data: data.partition(b"\n")[0] + b"\n"])
+def test_tables_that_lost_their_end_are_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: Callable[[bytes], bytes]
+) -> None:
+    monkeypatch.setattr(work, "function", lightly.function)
+    (tmp_path / "a.txt").write_text(ENGLISH, encoding="utf-8")
+    output = tmp_path / ".out"
+    assert runner.run(tmp_path, output, None, silent) == []
+    before = files(output)
+    [source] = interim.manifest(output)
+    path = interim.place(output, interim.PARTS, source)
+    whole = path.read_bytes()
+    path.write_bytes(damage(whole))
+    assert runner.run(tmp_path, output, None, silent) == []
+    assert path.read_bytes() == whole
+    assert files(output) == before
 
 
 def test_what_is_not_what_was_written_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

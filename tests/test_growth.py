@@ -4,11 +4,12 @@ import re
 import time
 import tomllib
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pytest
 
 from pipeline import languages
-from pipeline.extract import articles, countries, dates, laws, symbols
+from pipeline.extract import articles, countries, dates, laws, symbols, within
 from pipeline.extract.articles import bodies, citations
 from pipeline.extract.dates import grammars
 from pipeline.extract.laws import names, ratifications
@@ -74,6 +75,12 @@ PIECES = [
     ("sv", "artiklarna 2 och "),
     ("sv", "konventionen om "),
     ("en", "A/HRC/1/"),
+    ("en", "The CAT was ratified in 2006. "),
+    ("sv", "Landet anslöt sig 1998 till CAT. "),
+    ("en", "On 5 May 2018 Anna Lind signed article 5 of the CAT. "),
+    ("en", "The Criminal Code is in line with article 4 of the Convention. "),
+    ("en", "Section 25 of the Constitution, and Section 79, "),
+    ("en", "The CAT and the CRC; article 4 of the Convention. "),
 ]
 
 
@@ -85,6 +92,32 @@ def test_all_finders_together(language: str, piece: str) -> None:
 @pytest.mark.parametrize("language", [code for code in languages.codes() if code not in names.codes()])
 def test_all_finders_together_in_other_languages(language: str) -> None:
     grows_linearly(everything(language), " ".join(piece for _, piece in PIECES))
+
+
+def test_who_is_named_within_laws() -> None:
+    def work(text: str) -> None:
+        row = [(start, start + 9) for start in range(0, len(text), 10)]
+        people = [laws.mention(unit(text, "en"), "person", start, end, "") for start, end in row]
+        assert all(within(person, row) for person in people)
+
+    grows_linearly(work, "Anna Lind ", (10_000, 40_000))
+
+
+def test_articles_of_many_treaties() -> None:
+    def work(text: str) -> None:
+        names = [
+            "".join(chr(97 + at // 26**place % 26) for place in range(3)).title() for at in range(len(text) // 100)
+        ]
+        texts = [f"Article 5 of the Convention on {name} Rights, and article 6 of the Convention." for name in names]
+        units = [replace(unit(said, "en"), order=order) for order, said in enumerate(texts)]
+        starts = [said.index("Convention") for said in texts]
+        named = [
+            laws.mention(one, "law", at, at + 21, f"treaty:{order}")
+            for order, (one, at) in enumerate(zip(units, starts, strict=True))
+        ]
+        assert len(articles.find(units, named)) == 2 * len(units)
+
+    grows_linearly(work, "x", (100_000, 400_000))
 
 
 def exhaust(pattern: re.Pattern[str]) -> Work:
@@ -143,6 +176,7 @@ def test_the_patterns_for_articles(code: str) -> None:
             for piece in (f"{example} ", example[:-1], example.split()[0] + " ", "5 (1) (a), "):
                 grows_linearly(exhaust(pattern), piece)
     others = [pattern for chapters in grammar.chapters for pattern in (chapters.section, chapters.carried)]
+    others += [pattern for _, pattern in grammar.kinds]
     for pattern in (grammar.further, grammar.resumed, grammar.forward, grammar.behind, grammar.committee, *others):
         for piece in ("5 (1) (a), ", ", (a) and ", "of the annex to the ", " i de ", " första stycket och "):
             grows_linearly(exhaust(pattern), piece)

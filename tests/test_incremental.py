@@ -1,6 +1,8 @@
 """What is kept between runs: after any changes a run gives what one from nothing gives, and does what it must."""
 
+import ast
 import gc
+import re
 from collections.abc import Callable, Iterator
 from contextlib import chdir
 from functools import _lru_cache_wrapper
@@ -13,7 +15,7 @@ from conftest import ENGLISH, SWEDISH, files
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline import classify, detect, languages, runner, stages, work
+from pipeline import classify, detect, languages, parts, runner, stages, work
 from pipeline.extract import people
 from pipeline.stages import STAGES, Stage, speaking
 
@@ -219,6 +221,60 @@ MODELS = (people.taggers, classify._in_place, detect._factory)
 
 
 @pytest.mark.parametrize("text", [ENGLISH, SWEDISH, MIXED])
+def imported(module: str) -> set[str]:
+    """The modules of the project that one imports, when it is read or later, at any depth; not for types alone."""
+    found, waiting = set(), [module]
+    while waiting:
+        name = waiting.pop()
+        # What the package offers to others is not what its modules are made of.
+        if name == "pipeline" or name in found or not (path := source_of(name)):
+            continue
+        found.add(name)
+        for node in statements(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                waiting += [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom):
+                waiting += [node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)]
+    return found
+
+
+def statements(node: ast.AST) -> Iterator[ast.AST]:
+    """All below a node but what stands under an `if` that names __main__ or TYPE_CHECKING."""
+    if isinstance(node, ast.If) and {"__name__", "TYPE_CHECKING"} & {
+        part.id for part in ast.walk(node.test) if isinstance(part, ast.Name)
+    }:
+        return
+    yield node
+    for child in ast.iter_child_nodes(node):
+        yield from statements(child)
+
+
+def source_of(module: str) -> Path | None:
+    path = stages.HERE.parent / module.replace(".", "/")
+    candidates = (path / "__init__.py", path.with_suffix(".py"))
+    return next((one for one in candidates if module.partition(".")[0] == "pipeline" and one.is_file()), None)
+
+
+# What tells people of mistakes, and checks that models are what they were, says nothing of a document.
+BESIDE = {"mistakes.py", "models.py"}
+MADE_BY = {stage.function: (stage, [f"pipeline.{stage.function.partition(':')[0]}"]) for stage in STAGES}
+MADE_BY[stages.INGEST_WITH_OCR.function] = (stages.INGEST_WITH_OCR, ["pipeline.ocr", "pipeline.ingest"])
+MADE_BY[parts.TABLING.function] = (parts.TABLING, ["pipeline.rows", "pipeline.link", "pipeline.extract.laws.tally"])
+
+
+@pytest.mark.parametrize("function", MADE_BY)
+def test_all_that_a_stage_is_made_of_makes_its_results_stale(function: str) -> None:
+    stage, modules = MADE_BY[function]
+    covered = [stages.HERE / part for part in (*stages.COMMON, *stage.parts)]
+    for module in set().union(*map(imported, modules)):
+        path = source_of(module)
+        assert path
+        named = re.findall(r'"([a-z_]+\.(?:csv|toml))"', path.read_text(encoding="utf-8"))
+        for one in (path, *(stages.HERE / name for name in named)):
+            if one.is_file() and one.name not in BESIDE:
+                assert any(one.is_relative_to(part) for part in covered), f"{function}: {one}"
+
+
 def test_stages_read_no_words_but_those_that_their_keys_name(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
 ) -> None:

@@ -65,6 +65,8 @@ REFUSED: list[tuple[str, list[Any], str]] = [
     ("other labels, same id", [GOOD, GOOD | {"categories": []}], "row 2: 'xx/2020/land/1' stands twice"),
     ("other flag, same id", [GOOD, GOOD | {"recommendation": True}], "row 2: 'xx/2020/land/1' stands twice"),
     ("other text, same id", [GOOD, GOOD | {"text": "Another."}], "row 2: 'xx/2020/land/1' stands twice"),
+    ("a language that is none", [GOOD, GOOD | {"lang": "eng"}], "row 2: language is 'eng', not a code of ISO 639-1"),
+    ("a language by its name", [GOOD | {"lang": "English"}], "row 1: language is 'English', not a code"),
     ("no language", [GOOD | {"lang": ""}], "row 1: 'xx/2020/land/1' has no language"),
     ("a field of the wrong type", [GOOD | {"recommendation": 5}], "row 1: recommendation is 5, not of type bool"),
     ("a flag that is none", [GOOD | {"recommendation": "no"}], "row 1: recommendation is 'no', not true or false"),
@@ -144,6 +146,12 @@ def test_json_lines_say_all(tmp_path: Path) -> None:
     assert paragraph.evidence == {"torture": ((0, 6), (7, 11))}
 
 
+@pytest.mark.parametrize(("written", "language"), [("EN", "en"), (" Sv ", "sv"), ("und", "und")])
+def test_codes_of_languages_are_written_alike(tmp_path: Path, written: str, language: str) -> None:
+    (paragraph,) = read([json_lines(tmp_path / "labels.jsonl", [GOOD | {"lang": written}])])
+    assert paragraph.language == language
+
+
 DOCUMENTS = [
     ("us/2016/eritrea/65", "us/2016/eritrea", 2016),
     ("sv/rapporter/2021/06/island/#6", "sv/rapporter/2021/06/island", 2021),
@@ -198,9 +206,26 @@ def test_what_a_row_leaves_out_is_found_in_the_corpus(
 
 def test_an_edited_export_is_read_without_its_headings(tmp_path: Path, corpus: Path) -> None:
     edited = tmp_path / "edited.csv"
-    edited.write_text((corpus / "paragraphs.csv").read_text().replace("false,torture", "TRUE,torture;women"))
+    table = (corpus / "paragraphs.csv").read_text().replace("false,torture", "TRUE,torture;women")
+    header, *rows = table.splitlines()
+    edited.write_text("\n".join([f"{header},reviewed", *(f"{row},true" for row in rows)]))
     (paragraph,) = read([edited])
     assert (paragraph.id, paragraph.labels) == ("d:1", {"torture", "women", "recommendation"})
+
+
+def test_what_a_model_says_is_no_label_until_somebody_has_reviewed_it(tmp_path: Path, corpus: Path) -> None:
+    assert refusal([corpus / "paragraphs.csv"]).startswith(
+        "paragraphs.csv, row 2: a table of the corpus has a model's labels"
+    )
+    rows = [
+        GOOD | {"id": str(number), "reviewed": said}
+        for number, said in enumerate(["", None, "false", False, "TRUE", "true", True])
+    ]
+    assert [one.id for one in read([json_lines(tmp_path / "labels.jsonl", rows)])] == ["4", "5", "6"]
+    said = refusal([json_lines(tmp_path / "labels.jsonl", rows[:4])])
+    assert said == "labels.jsonl: no labelled paragraph, or none marked as reviewed"
+    said = refusal([json_lines(tmp_path / "labels.jsonl", [GOOD | {"reviewed": "anna"}])])
+    assert said == "labels.jsonl, row 1: reviewed is 'anna', not true or false"
 
 
 def test_ids_that_the_corpus_does_not_have_are_counted_and_named(tmp_path: Path, corpus: Path) -> None:
@@ -288,3 +313,5 @@ def test_labels_with_too_few_examples_are_named(tmp_path: Path) -> None:
     refuse_rare(paragraphs, 1)
     with pytest.raises(Refused, match=r"^fewer than 4 examples: women \(1\), torture \(3\)$"):
         refuse_rare(paragraphs, 4)
+    with pytest.raises(Refused, match=r"^fewer than 4 examples: torture \(3\)$"):
+        refuse_rare(paragraphs, 4, ["women"])

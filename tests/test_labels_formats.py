@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -165,7 +166,7 @@ WITHOUT = Candidate("d:2", "d", "sv", None, "", 'Läget, "lugnt".', frozenset(),
 
 
 def annotated(format: str, written: str) -> list[Any]:
-    """Tasks as the tool would export them when an annotator accepts every prediction."""
+    """Tasks as the tool exports them, approved ones alone, when an annotator accepts every prediction."""
     if format == "labelstudio":
         return [
             {"id": number, "annotations": [{"id": 1, **one["predictions"][0]}], "data": one["data"]}
@@ -180,13 +181,37 @@ def test_tasks_come_back_as_they_went(tmp_path: Path, format: str) -> None:
     written = TOOLS[format][0]([CANDIDATE, WITHOUT], categories())
     path = tmp_path / "export"
     if format == "csv":
-        path.write_text(written, encoding="utf-8")
+        path.write_text(re.sub(r",$", ",true", written, flags=re.MULTILINE), encoding="utf-8")
     else:
         lines(path, annotated(format, written))
     assert read([path]) == [
         ONE,
         Labelled("d:2", "d", "export", "sv", None, "", WITHOUT.text, frozenset(), False),
     ]
+
+
+UNTOUCHED = {
+    "csv": "no labelled paragraph, or none marked as reviewed",
+    "doccano": "row 1: a task with a model's labels, not what doccano exports",
+    "labelstudio": "no labelled paragraph, or none marked as reviewed",
+    "prodigy": "row 1: no field 'answer'",
+}
+
+
+@pytest.mark.parametrize("format", sorted(TOOLS))
+def test_tasks_that_nobody_has_touched_are_no_labels(tmp_path: Path, format: str) -> None:
+    path = tmp_path / "tasks"
+    path.write_text(TOOLS[format][0]([CANDIDATE, WITHOUT], categories()), encoding="utf-8")
+    with pytest.raises(Refused) as refused:
+        read([path])
+    assert UNTOUCHED[format] in str(refused.value)
+
+
+def test_of_a_table_half_done_the_rows_that_were_reviewed_count(tmp_path: Path) -> None:
+    header, first, second = TOOLS["csv"][0]([CANDIDATE, WITHOUT], categories()).splitlines()
+    path = tmp_path / "export.csv"
+    path.write_text("\n".join([header, first, f"{second}TRUE"]), encoding="utf-8")
+    assert [one.id for one in read([path])] == ["d:2"]
 
 
 def test_the_tools_are_told_all_labels() -> None:

@@ -179,16 +179,111 @@ def test_what_resembles_a_treaty_is_none(text: str) -> None:
         (["The Press Law (1990) is used.", "The 1990 Law is bad."], "en", ["law:mass-media", "law:mass-media"]),
         (["full use of the 1998 Convention (Aarhus Convention)"], "en", ["AARHUS", "AARHUS"]),
         (["The Employment and Disputes Code 2015 (EDC) sets it."], "en", ["labour-code", "labour-code"]),
-        (["The Internal Security Act (ISA) is used.", "The ISA is bad."], "en", ["law:national-security"] * 3),
+        (["The Internal Security Act (ISA) is used.", "The ISA is bad."], "en", ["law:internal-security"] * 3),
         (["the Committee on the Rights of the Child (CRC) met", "The state told the CRC so"], "en", []),
         (["Reports on the implementation of CEDAW had been read.", "CEDAW had asked for them."], "en", ["CEDAW"]),
         (["The Committee on the Rights of the Child (CRC) met.", "It has ratified the CRC."], "en", ["CRC"]),
         (["efter ratificeringen av CAT noterade CAT"], "sv", ["CAT"]),
         (["Human Rights Council resolution 5/1", "as resolution 5/1 says"], "en", ["resolution:hrc-5-1"] * 2),
+        (["Bullerlagen (2001:9) gäller.", "Se 5 § lagen (2001:9)."], "sv", ["law:noise"] * 2),
+        (["the United Nations and the Charter"], "en", []),
     ],
 )
 def test_a_law_is_known_by_what_the_document_said(texts: list[str], language: str, expected: list[str]) -> None:
     assert [norm for _, norm in find(*texts, language=language)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Decree No. 5 of 2010 and Decree No. 5 of 2015", ["decree:5-2010", "decree:5-2015"]),
+        ("the 2016 Order No. 45 and Order No. 45 of 2016", ["decree:45-2016", "decree:45-2016"]),
+        (
+            "Order No. 45 of the Minister of Justice; Order of the Minister of Health No. 45",
+            ["decree:justice-45", "decree:health-45"],
+        ),
+        ("Act No. 17 of 2015; Act No. 17 of 2016", ["law:17-2015", "law:17-2016"]),
+        ("Law No. 12-IV of 3 May 2004; Law No. 12-IV of 3 May 2005", ["law:12-iv-2004", "law:12-iv-2005"]),
+        ("the Parliament’s Resolution No. 45", ["resolution:parliament-45"]),
+        ("Resolution No. 12 of the Plenum of the Supreme Court", ["resolution:supreme-court-12"]),
+        ("The Government implemented resolution 1325 too", ["resolution:unsc-1325"]),
+        ("the Mandela Rules; the Nelson Mandela Rules", ["MANDELA-RULES", "MANDELA-RULES"]),
+    ],
+)
+def test_one_norm_for_an_instrument_and_another_for_the_next(text: str, expected: list[str]) -> None:
+    assert [norm for _, norm in find(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("the Bangalore Principles", "soft-law"),
+        ("the Rabat Plan of Action", "soft-law"),
+        ("the Marrakesh Declaration", "declaration"),
+        ("the Yogyakarta Principles", "soft-law"),
+        ("the Waigani Convention", "treaty"),
+        ("the UN Charter", "treaty"),
+        ("the Criminal Code", "code"),
+    ],
+)
+def test_what_kind_an_instrument_is_of(text: str, expected: str) -> None:
+    assert [one.kind for one in instruments(sorted(cited(laws.find([unit(text)])), key=order))] == [expected]
+
+
+def test_a_rule_runs_only_where_its_literals_stand() -> None:
+    needs = names.grammar("en").needs
+    assert needs.present("lawful acts") == {"law", "act", "acts", " act"}
+    assert {"Law", "Act"} <= needs.present("The Law and the Act")
+    assert needs.present("nothing of the kind") == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("swedish", "english"),
+    [
+        ("patientdatalagen (2008:355)", "Patient Data Act"),
+        ("lagen (1991:1047) om sjuklön", "Sick Pay Act"),
+        ("konsumentkreditlagen", "Consumer Credit Act"),
+        ("socialförsäkringsbalken", "Social Insurance Code"),
+        ("plan- och bygglagen", "Planning and Building Act"),
+        ("lagen om kärnteknisk verksamhet", "Act on Nuclear Activities"),
+        ("cyberbrottslagen", "Cybercrime Law"),
+        ("antiterrorlagen", "Anti-Terrorism Law"),
+        ("lagen om falska nyheter", "Fake News Law"),
+        ("amnestilagen", "Amnesty Law"),
+        ("lagen om icke-statliga organisationer", "Law on Non-Governmental Organizations"),
+        ("den allmänna dataskyddsförordningen", "General Data Protection Regulation"),
+        ("lagen om handel med läkemedel", "Act on Trade in Medicinal Products"),
+    ],
+)
+def test_a_swedish_name_and_the_english_one_have_one_norm(swedish: str, english: str) -> None:
+    assert [norm for _, norm in find(f"Enligt {swedish} gäller", language="sv")] == [
+        norm for _, norm in find(f"Under the {english} it is")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("lagen om statsbidrag till trossamfund", "law:religious-communities-support"),
+        ("lagen om bullerkontroll vid skolor", "law:noise-control-schools"),
+        ("lagen om kontroll av bullernivå hos myndigheter", "law:control-noise-level-authorities"),
+        ("lagen om glassning", "law:glassning"),
+        ("bullerförordningen (2001:7)", "decree:noise"),
+        ("förordningen (2001:7)", "decree:2001-7"),
+        ("lagen om ersättning för buller till flyktingar", "law:compensation-noise-refugees"),
+    ],
+)
+def test_a_subject_is_the_title_and_not_a_word_of_its_circumstances(name: str, expected: str) -> None:
+    assert find(f"Enligt {name} gäller", language="sv") == [(name, expected)]
+
+
+def test_no_title_or_word_stands_under_two_slugs() -> None:
+    for code in CODES:
+        table = languages.table(code, "laws").get("titles", {"known": {}, "words": {}})
+        for part in (table["known"], table["words"]):
+            listed = [name for names_of in part.values() for name in names_of]
+            assert len(listed) == len(set(listed)), code
+            assert all(slug == slug.lower() and " " not in slug for slug in part)
 
 
 def test_a_language_without_a_file_has_treaties_only() -> None:
@@ -258,6 +353,8 @@ def test_treaties_in_other_languages(text: str, language: str, expected: list[st
         ("the EU Dublin III Regulation and the ICCPR", "en", ["EU", ""]),
         ("den kenyanska strafflagen och Ugandas grundlag", "sv", ["KEN", "UGA"]),
         ("utlänningslagen (2005:716)", "sv", ["SWE"]),
+        ("the GDPR, the Reception Conditions Directive and the Asylum Procedures Directive", "en", ["EU"] * 3),
+        ("mottagandedirektivet och dataskyddsförordningen, men inte lagen (2001:9)", "sv", ["EU", "EU", "SWE"]),
         ("strafflagen", "sv", ["GHA"]),
     ],
 )

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.extract.people import find
 from pipeline.link import link, names
+from pipeline.link.context import uncommon
 from pipeline.link.corrections import Corrections, Malformed, read
 from pipeline.link.people import PersonName, join
 from pipeline.link.persons import persons
@@ -67,6 +69,11 @@ def test_no_surname_that_is_alike_is_left_out(surnames: list[str], data: st.Data
 
 # Names as (document, name, language, count), and the corpus's name for each.
 JOINED = [
+    pytest.param(
+        [("a", "George Tupou I", "en", 1), ("b", "George Tupou II", "en", 1), ("c", "George Tupou II", "sv", 1)],
+        ["George Tupou I", "George Tupou II", "George Tupou II"],
+        id="kings by their numbers",
+    ),
     pytest.param(
         [("a", "Kasym-Zjomart Tokajev", "sv", 9), ("b", TOKAYEV, "en", 1)], [TOKAYEV, TOKAYEV], id="the English form"
     ),
@@ -130,6 +137,109 @@ JOINED = [
 def test_join(given_names: list[tuple[str, str, str, int]], expected: list[str]) -> None:
     joined = join(PersonName(*row) for row in given_names)
     assert [joined[document, name].name for document, name, _, _ in given_names] == expected
+
+
+# Names as (document, name, country, posts), and the person's id for each.
+CONTEXTS = [
+    pytest.param(
+        [("a", "John Smith", "KAZ", ()), ("b", "John Smith", "SWE", ()), ("c", "John Smith", "KAZ", ())],
+        ["john-smith@KAZ", "john-smith@SWE", "john-smith@KAZ"],
+        id="a common name in two countries",
+    ),
+    pytest.param(
+        [("a", "Mohammed Ali", "EGY", ()), ("b", "Muhammad Ali", "MYS", ())],
+        ["mohammed-ali@EGY", "muhammad-ali@MYS"],
+        id="and its spellings",
+    ),
+    pytest.param(
+        [("a", "Peter A. Smith", "KAZ", ()), ("b", "P. Smith", "SWE", ()), ("c", "P. Smith", "KAZ", ())],
+        ["peter-a-smith@KAZ", "p-smith@SWE", "peter-a-smith@KAZ"],
+        id="and its initials",
+    ),
+    pytest.param(
+        [("a", "John Smith", "KAZ", ()), ("b", "John Smith", "KAZ", ())], ["john-smith"] * 2, id="in one country"
+    ),
+    pytest.param(
+        [("a", "John Smith", "KAZ", ()), ("b", "John Smith", "", ())], ["john-smith"] * 2, id="nothing speaks for two"
+    ),
+    pytest.param(
+        [
+            (document, "John Smith", country, ())
+            for document, country in (("a", "KAZ"), ("b", "SWE"), ("c", ""), ("d", ""))
+        ],
+        ["john-smith@KAZ", "john-smith@SWE", "john-smith@c", "john-smith@d"],
+        id="whoever may be either is neither",
+    ),
+    pytest.param(
+        [
+            ("a", "Zarina Omarbekova", "KAZ", ()),
+            ("b", "Zarina Omarbekova", "SWE", ()),
+            ("c", "Zarina Omarbekova", "", ()),
+        ],
+        ["zarina-omarbekova"] * 3,
+        id="an uncommon name",
+    ),
+    pytest.param(
+        [("a", "Zarina Omarbekova", "KAZ", ()), ("b", "Z. Omarbekova", "SWE", ())],
+        ["zarina-omarbekova@KAZ", "z-omarbekova@SWE"],
+        id="a rare surname with an initial",
+    ),
+    pytest.param(
+        [
+            ("a", "Juan Santos", "VEN", ("president",)),
+            ("b", "Juan Santos", "SWE", ("president",)),
+            ("c", "Juan Santos", "", ("president",)),
+            ("d", "Juan Santos", "PHL", ()),
+            ("e", "Juan Santos", "NOR", ("rapporteur",)),
+        ],
+        ["juan-santos@SWE"] * 3 + ["juan-santos@PHL", "juan-santos@NOR"],
+        id="a shared office",
+    ),
+    pytest.param(
+        [("a", "Juan Santos", "VEN", ("rapporteur",)), ("b", "Juan Santos", "SWE", ("rapporteur",))],
+        ["juan-santos"] * 2,
+        id="an office that all share",
+    ),
+    pytest.param(
+        [("a", "Charles III", "GBR", ()), ("b", "Charles III", "SWE", ())], ["charles-iii"] * 2, id="a king's number"
+    ),
+]
+
+
+@pytest.mark.parametrize(("given_names", "expected"), CONTEXTS)
+def test_a_common_name_takes_context_to_be_one_persons(
+    given_names: list[tuple[str, str, str, tuple[str, ...]]], expected: list[str]
+) -> None:
+    rows = [PersonName(document, name, "en", 1, country, posts) for document, name, country, posts in given_names]
+    for order in (rows, rows[::-1]):
+        joined = join(order)
+        assert [joined[one.document, one.name].person for one in rows] == expected
+
+
+UNCOMMON = [
+    ("John Smith", False),
+    ("Mohammed al-Ali", False),
+    ("Nguyen Van Nam", False),
+    ("Maria Ivanova", False),
+    ("Zarina Smith", False),
+    ("J. Omarbekova", False),
+    ("Juan Carlos Garcia Lopez", True),
+    ("John Omarbekov", True),
+    ("Angela Merkel", True),
+    ("Kim Jong-un", True),
+    ("\u0645\u062d\u0645\u062f \u0639\u0644\u064a", False),
+]
+
+
+@pytest.mark.parametrize(("name", "is_uncommon"), UNCOMMON)
+def test_names_that_few_have(name: str, is_uncommon: bool) -> None:
+    assert uncommon(name) is is_uncommon
+
+
+def test_what_a_user_says_is_one_persons_needs_no_context(tmp_path: Path) -> None:
+    rows = [PersonName("a", "John Smith", "en", 1, "KAZ"), PersonName("b", "John Smith", "en", 1, "SWE")]
+    said = read(write(tmp_path / "people.csv", "John Smith,John Smith,same"))
+    assert {one.person for one in join(rows, said).values()} == {"john-smith"}
 
 
 ROWS = st.lists(
@@ -253,7 +363,11 @@ def test_the_persons_of_a_corpus_say_how_they_are_known() -> None:
             ("chairperson", "former president", "presidenten"),
             3,
             ("a", "b"),
-            ("Anna Petrovas: full name, genitive", "Petrova: surname in the document"),
+            (
+                "Anna Petrova: the same name alone in 2 documents",
+                "Anna Petrovas: full name, genitive",
+                "Petrova: surname in the document",
+            ),
             0.5,
         ),
         Person("ivan-petrova", "Ivan Petrova", ("Ivan Petrova",), (), 1, ("a",), (), 1.0),
@@ -262,3 +376,38 @@ def test_the_persons_of_a_corpus_say_how_they_are_known() -> None:
     assert [entity.person for _, _, found in corpus for entity in link(found, known)] == [
         *("anna-petrova", "anna-petrova", "ivan-petrova", "anna-petrova", "petrova@c")
     ]
+
+
+REASONS = [
+    ("Anna Petrova", {}, ("the same name alone", 0.5)),
+    ("Anna Petrova", {"a": "KAZ", "b": "KAZ"}, ("the same name and country", 0.8)),
+    ("Anna Petrova", {"a": "KAZ"}, ("the same name alone", 0.5)),
+    ("Anna Omarbekova", {"a": "KAZ", "b": "SWE"}, ("the same uncommon name", 0.95)),
+]
+
+
+@pytest.mark.parametrize(("name", "countries", "why"), REASONS)
+def test_every_join_of_documents_says_its_reason(name: str, countries: dict[str, str], why: tuple[str, float]) -> None:
+    corpus = [mentions(document, "en", (f"Then {name} spoke.", name, name)) for document in ("a", "b")]
+    known = names(((detection, found) for detection, _, found in corpus), countries=countries)
+    (person,) = persons(((units, found) for _, units, found in corpus), known)
+    assert (person.reasons, person.score) == ((f"{name}: {why[0]} in 2 documents",), why[1])
+
+
+def test_an_office_makes_two_of_one_name_one() -> None:
+    texts = {
+        "a": "President John Smith spoke.",
+        "b": "So said the president, John Smith.",
+        "c": "Mayor John Smith left.",
+    }
+    corpus = []
+    for document, text in texts.items():
+        detection, units, _ = mentions(document, "en", (text, "John Smith", "John Smith"))
+        corpus.append((detection, units, find(units)))
+    known = names(((one, found) for one, _, found in corpus), countries={"a": "KAZ", "b": "SWE", "c": "NOR"})
+    one, two = persons(((units, found) for _, units, found in corpus), known)
+    assert (one.id, one.documents, one.reasons) == (
+        *("john-smith@KAZ", ("a", "b")),
+        ("John Smith: the same name and office in 2 documents",),
+    )
+    assert (two.id, two.documents) == ("john-smith@NOR", ("c",))

@@ -81,6 +81,56 @@ def test_every_pattern_ignores_its_counter_examples(code: str, side: str, row: d
         ("ICCPR ratificerades år 2006.", "sv", [("RUR", "ICCPR", "ratified", "2006")]),
         ("Ugandas regering har inte ratificerat CAT.", "sv", [("UGA", "CAT", "not_ratified", "")]),
         ("Le Togo a ratifié le Statut de Rome.", "fr", [("TGO", "ROME-STATUTE", "ratified", "")]),
+        # What was signed and not ratified is both.
+        *(
+            (text, language, [("RUR", "CAT", "signed", year), ("RUR", "CAT", "not_ratified", "")])
+            for text, language, year in [
+                ("It has signed but not ratified the CAT.", "en", ""),
+                ("It signed in 2007 but has not ratified the CAT.", "en", "2007"),
+                ("It signed the CAT in 2010 but has not ratified it.", "en", "2010"),
+                ("It is a signatory to, but has not ratified, the CAT.", "en", ""),
+                ("Landet har undertecknat men inte ratificerat CAT.", "sv", ""),
+                ("Landet undertecknade 2007 men har inte ratificerat CAT.", "sv", "2007"),
+                ("Le pays a signé mais n’a pas ratifié la CAT.", "fr", ""),
+                ("El país ha firmado pero no ha ratificado la CAT.", "es", ""),
+                ("O país assinou mas não ratificou a CAT.", "pt", ""),
+                ("Страна подписала, но не ратифицировала CAT.", "ru", ""),
+            ]
+        ),
+        ("It signed a law but has not ratified the CAT.", "en", [("RUR", "CAT", "not_ratified", "")]),
+        (
+            "It signed the CRC but not ratified the CAT.",
+            "en",
+            [("RUR", "CRC", "signed", ""), ("RUR", "CAT", "not_ratified", "")],
+        ),
+        # A date in the words, or right behind them and before the treaty, is theirs.
+        ("Landet anslöt sig 1998 till tortyrkonventionen.", "sv", [("RUR", "CAT", "acceded", "1998")]),
+        ("Le Togo a ratifié en 2006 la CAT.", "fr", [("TGO", "CAT", "ratified", "2006")]),
+        (
+            "It ratified in 1998 the CAT and in 2001 the CRC.",
+            "en",
+            [("RUR", "CAT", "ratified", "1998"), ("RUR", "CRC", "ratified", "2001")],
+        ),
+        (
+            "It ratified the CRC in 1998 and the CAT.",
+            "en",
+            [("RUR", "CRC", "ratified", "1998"), ("RUR", "CAT", "ratified", "")],
+        ),
+        # A party is one since a year; what else is so since a year says nothing.
+        *(
+            (text, language, [("RUR", "CAT", "party", year)])
+            for text, language, year in [
+                ("It has been a party to the CAT since 2015.", "en", "2015"),
+                ("It is a State party since 2015 to the CAT.", "en", "2015"),
+                ("The CAT (party since 2015) applies.", "en", "2015"),
+                ("Since 2015 it has been a party to the CAT.", "en", "2015"),
+                ("A member since 1992, it is a party to the CAT.", "en", ""),
+                ("Landet är part till CAT sedan 2015.", "sv", "2015"),
+                ("Landet är sedan 2015 part i CAT.", "sv", "2015"),
+                ("Le pays est partie à la CAT depuis 2015.", "fr", "2015"),
+                ("Страна является участником CAT с 2015 года.", "ru", "2015"),
+            ]
+        ),
     ],
 )
 def test_who_did_what_and_when(text: str, language: str, expected: list[tuple[str, str, str, str]]) -> None:

@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from conftest import files, rows
+from conftest import ENGLISH, files, rows
 from typer.testing import CliRunner
 
 from pipeline import export, runner, work
@@ -233,10 +233,14 @@ def test_a_run_that_dies_leaves_the_old_outputs_whole(
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["run", "--input", "{tmp}/nowhere"], "does not exist"),
+        (["run", "--input", "{tmp}/nowhere"], "there is no such folder"),
+        (["run", "--input", "{tmp}/file"], "there is no such folder"),
+        (["run", "--input", "{tmp}/in", "--output", "{tmp}/in"], "would be read as documents"),
+        (["ingest", "--input", "{tmp}/in", "--output", "{tmp}/in/out"], "would be read as documents"),
         (["run", "--input", "{tmp}/empty", "--output", "{tmp}/out"], "no documents in"),
         (["segment", "--output", "{tmp}/out"], "run ingest first"),
         (["link", "--output", "{tmp}/out"], "run ingest first"),
+        (["export", "--output", "{tmp}/out"], "run ingest first"),
         (["run", "--workers", "0"], "'--workers'"),
         (["run", "--nonsense"], "--nonsense"),
         (["nonsense"], "'nonsense'"),
@@ -244,9 +248,14 @@ def test_a_run_that_dies_leaves_the_old_outputs_whole(
 )
 def test_wrong_usage_is_told_with_status_2(tmp_path: Path, arguments: list[str], message: str) -> None:
     (tmp_path / "empty").mkdir()
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text(ENGLISH, encoding="utf-8")
+    (tmp_path / "file").touch()
     status, printed = call(*(argument.format(tmp=tmp_path) for argument in arguments))
     assert status == 2
     assert message in " ".join(printed.replace("│", " ").split())
+    # A command that has nothing to go on leaves no folder behind.
+    assert arguments[0] in ("run", "ingest") or not (tmp_path / "out").exists()
 
 
 def test_a_stage_out_of_order_names_the_one_to_run_first(reports: Path, tmp_path: Path) -> None:

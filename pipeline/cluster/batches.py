@@ -28,11 +28,12 @@ STAGED, TABLED = "stages", "tables"
 # What the columns with the rows of a table begin with.
 ROWS = "rows_"
 TEXT, BYTES = pa.string(), pa.binary()
-# One row a document. `failure` is a record in JSON, null unless the document failed; `language` and `names`, those of
-# persons and how often each occurs, are all that linking reads; `dossier` is the file that one machine would keep.
+# One row a document. `failure` is a record in JSON, null unless the document failed; `language`, `country` and `names`,
+# those of persons with how often each occurs and posts, are all that linking reads; `dossier` is the file that one
+# machine would keep.
 # `of_laws` and `of_persons` are what the document says of these, the columns behind it its rows in each table, as CSV.
 COLUMNS = {
-    STAGED: {"doc_id": TEXT, "source": TEXT, "failure": TEXT, "language": TEXT, "names": TEXT, "dossier": BYTES},
+    STAGED: dict.fromkeys(("doc_id", "source", "failure", "language", "country", "names"), TEXT) | {"dossier": BYTES},
     TABLED: dict.fromkeys(
         ("doc_id", "failure", "text", "of_laws", "of_persons", *(ROWS + name for name in TABLES)), TEXT
     ),
@@ -106,10 +107,17 @@ def write(place: str, kind: str, key: str, rows: Iterable[Row]) -> None:
 
 
 def read(place: str, kind: str, key: str, *columns: str) -> Iterator[dict[str, Any]]:
-    """The rows of a file, only these columns of them, group after group. Raises FileNotFoundError without a file."""
-    parquet = pq.ParquetFile(io.BytesIO(places.read(path(place, kind, key))))
-    for group in range(parquet.num_row_groups):
-        yield from parquet.read_row_group(group, columns=list(columns) or None).to_pylist()
+    """The rows of a file, only these columns of them, group after group.
+
+    Raises FileNotFoundError without a file, and for one that does not hold what was written: it is as good as none.
+    """
+    data = io.BytesIO(places.read(path(place, kind, key)))
+    try:
+        parquet = pq.ParquetFile(data)
+        for group in range(parquet.num_row_groups):
+            yield from parquet.read_row_group(group, columns=list(columns) or None).to_pylist()
+    except (pa.ArrowException, OSError) as error:
+        raise FileNotFoundError(path(place, kind, key)) from error
 
 
 def path(place: str, kind: str, key: str) -> str:

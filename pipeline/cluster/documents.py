@@ -21,7 +21,7 @@ from pipeline.link.distinct import Others
 from pipeline.ocr import Ocr
 from pipeline.parts import TABLING
 from pipeline.pool import Pool, Task, Work, each, processes
-from pipeline.records import Detection, Failure, Mention
+from pipeline.records import Description, Detection, Failure, Mention
 from pipeline.stages import INGEST_WITH_OCR, STAGES, fingerprint
 from pipeline.work import Outcome, failure_of
 
@@ -75,8 +75,9 @@ def make(batch: Batch, job: Job) -> list[Outcome]:
 
     What an earlier run has done is left as it is where it is up to date, what failed is tried again.
     """
-    if batch.before == batch.key and not any(failures(job.output, batch.key)):
-        return [Outcome() for _ in batch.sources]
+    with suppress(FileNotFoundError):
+        if batch.before == batch.key and not any(failures(job.output, batch.key)):
+            return [Outcome() for _ in batch.sources]
     with _space(job.output, batch.before) as space, _at_hand(batch, job) as folder:
         do = Work(partial(work.process, folder, space, job.ocr), partial(work.known, folder), partial(work.fail, space))
         outcomes = [outcome for _, outcome in each(_pool(job), do, map(Task, batch.sources), job.limits)]
@@ -109,14 +110,14 @@ def table(key: str, job: Job, others: Others) -> tuple[str, list[Failure]]:
     names: dict[Source, Names] = {}
     failed: dict[Source, Failure] = {}
     said = []
-    for row in batches.read(job.output, STAGED, key, "doc_id", "source", "failure", "language", "names"):
+    for row in batches.read(job.output, STAGED, key, "doc_id", "source", "failure", "language", "country", "names"):
         source = Source(row["doc_id"], row["source"])
         said.append(row["failure"] or "")
         if row["failure"]:
             failed[source] = msgspec.json.decode(row["failure"], type=Failure)
         else:
-            given = [name for name, _ in msgspec.json.decode(row["names"])]
-            names[source] = distinct.of(source.id, row["language"], given, others)
+            given = msgspec.json.decode(row["names"])
+            names[source] = distinct.of(source.id, row["language"], row["country"], given, others)
     known = (repr(item) for own in names.values() for item in own.items())
     tabled = work.hashed(key, *said, *known)[:24]
     with suppress(FileNotFoundError):
@@ -142,8 +143,9 @@ def _staged(space: Path, sources: Iterable[Source]) -> Iterator[Row]:
             row["failure"] = msgspec.json.encode(failure)
         else:
             row["language"] = dossier.records("detect", Detection).language
+            row["country"] = dossier.records("describe", Description).country
             named = distinct.names(dossier.records("extract", tuple[Mention, ...]))
-            row["names"] = msgspec.json.encode(sorted(named.items()))
+            row["names"] = msgspec.json.encode(dict(sorted(named.items())))
         yield row | {"dossier": dossier.path.read_bytes()}
 
 
@@ -151,9 +153,10 @@ def _staged(space: Path, sources: Iterable[Source]) -> Iterator[Row]:
 def _space(place: str, key: str) -> Iterator[Path]:
     """A folder of this machine with what the stages left of the documents of a batch; nothing without a key."""
     with TemporaryDirectory(prefix="rightscorpus-") as name:
-        for row in batches.read(place, STAGED, key, "doc_id", "source", "dossier") if key else ():
-            path = interim.place(Path(name), interim.DOCUMENTS, Source(row["doc_id"], row["source"]))
-            store.write_bytes(path, row["dossier"])
+        with suppress(FileNotFoundError):
+            for row in batches.read(place, STAGED, key, "doc_id", "source", "dossier") if key else ():
+                path = interim.place(Path(name), interim.DOCUMENTS, Source(row["doc_id"], row["source"]))
+                store.write_bytes(path, row["dossier"])
         yield Path(name)
 
 

@@ -1,7 +1,7 @@
 """The run: what the machine that asks gives to the scheduler, and what it makes of the files that the workers write."""
 
 import secrets
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from functools import partial
 from itertools import islice
@@ -16,13 +16,14 @@ from pipeline.cluster.batches import STAGED, Batch, Manifest
 from pipeline.cluster.documents import Job, Processes
 from pipeline.cluster.places import Listed
 from pipeline.cluster.tables import export
-from pipeline.interim import NoDocuments
+from pipeline.interim import NoDocuments, named
 from pipeline.limits import Limits
 from pipeline.link import distinct
 from pipeline.link.corrections import Corrections
 from pipeline.link.corrections import read as read_corrections
-from pipeline.link.distinct import Counts
+from pipeline.link.distinct import Counts, Given
 from pipeline.lock import alone
+from pipeline.mistakes import Mistake
 from pipeline.ocr import Ocr
 from pipeline.records import Failure
 from pipeline.runner import CORRECTIONS
@@ -52,6 +53,8 @@ def run(
     if not listed:
         raise NoDocuments(f"no documents in {folder}")
     local = places.local(job.output)
+    if local:
+        named(local)
     with alone(local) if local else nullcontext():
         return _run(job, listed, scheduler, report, corrections, forms)
 
@@ -87,7 +90,7 @@ def _make(client: Client, job: Job, made: list[Batch], total: int, report: Repor
     for batch, future in _each(client, documents.make, made, job):
         try:
             outcomes = future.result()
-        except CancelledError:
+        except (CancelledError, Mistake):
             raise
         except Exception as error:
             outcomes = documents.lose(batch, job, _message(error))
@@ -102,18 +105,19 @@ def count(place: str, keys: Iterable[str]) -> Counts:
     """The persons' names in the documents of some batches."""
     counts: Counts = {}
     for key in keys:
-        for row in batches.read(place, STAGED, key, "doc_id", "language", "names"):
+        for row in batches.read(place, STAGED, key, "doc_id", "language", "country", "names"):
             if row["names"]:
-                distinct.count(counts, row["doc_id"], row["language"], dict(msgspec.json.decode(row["names"])))
+                given = msgspec.json.decode(row["names"], type=dict[str, Given])
+                distinct.count(counts, row["doc_id"], row["language"], row["country"], given)
     return counts
 
 
-def merge(lots: Iterable[Mapping[tuple[str, str], tuple[str, int]]]) -> Counts:
+def merge(lots: Iterable[Counts]) -> Counts:
     """The names of several lots of batches together."""
     counts: Counts = {}
     for lot in lots:
-        for (language, name), (first, times) in lot.items():
-            distinct.count(counts, first, language, {name: times})
+        for key, one in lot.items():
+            distinct.add(counts, key, one)
     return counts
 
 

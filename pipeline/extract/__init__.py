@@ -1,5 +1,6 @@
 """Extract: the laws, articles, people and dates that a document mentions."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -22,12 +23,14 @@ def extract(description: Description, units: Sequence[Unit]) -> list[Mention]:
     taken: dict[int, list[tuple[int, int]]] = {}
     for law in law_mentions:
         taken.setdefault(law.unit, []).append((law.start, law.end))
-    people_mentions = [
-        person
-        for person in people.find(read)
-        if not any(start <= person.start and person.end <= end for start, end in taken.get(person.unit, ()))
-    ]
+    people_mentions = [one for one in people.find(read) if not within(one, taken.get(one.unit, ()))]
     date_mentions = dates.find(read, description.year, taken)
     mentions = [*law_mentions, *article_mentions, *people_mentions, *date_mentions]
     said = (replace(one, text=written[one.unit][one.start : one.end]) for one in mentions)
     return sorted(said, key=lambda m: (m.unit, m.start, m.end, m.type))
+
+
+def within(mention: Mention, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether one of the spans of its unit, which are in order and none within another, holds a mention."""
+    place = bisect_right(spans, mention.start, key=lambda span: span[0])
+    return place > 0 and mention.end <= spans[place - 1][1]

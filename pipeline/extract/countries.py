@@ -48,6 +48,19 @@ def codes() -> frozenset[str]:
 
 
 @cache
+def called() -> frozenset[str]:
+    """All names and adjectives of countries, in all languages."""
+    return frozenset(
+        name
+        for row in _rows()
+        for column, cell in row.items()
+        if column.startswith(("name_", "adjective_"))
+        for name in (cell or "").split("; ")
+        if name
+    )
+
+
+@cache
 def _names(language: str) -> Mapping[str, tuple[tuple[str, str], ...]]:
     """Names of countries with their codes by their first word, the longest first."""
     found: dict[str, dict[str, str]] = defaultdict(dict)

@@ -10,6 +10,8 @@ from pipeline.labels.records import Evidence, Row
 IDS = ("para_id", "id")
 DOCUMENTS = ("doc_id", "document", "doc")
 LANGUAGES = ("language", "lang")
+# Whether a person has read the labels that a model gave (true or false), and what the model gave.
+REVIEWED, SUGGESTED = "reviewed", "suggested"
 
 Record = Mapping[str, Any]
 

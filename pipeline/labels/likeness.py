@@ -11,6 +11,8 @@ OVERLAP = 0.5
 RUN = 4
 # A word run that stands in more texts than this is a formula of the genre and says nothing of duplicates.
 FORMULA = 60
+# What the editions of one report differ in.
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 def groups(paragraphs: Sequence[Labelled]) -> list[str]:
@@ -18,7 +20,7 @@ def groups(paragraphs: Sequence[Labelled]) -> list[str]:
 
     A paragraph must never be judged by a model that has learned from its like, so folds take whole groups.
     """
-    names = [re.sub(r"\d", "", paragraph.document) or paragraph.document for paragraph in paragraphs]
+    names = [YEAR.sub("", paragraph.document) or paragraph.document for paragraph in paragraphs]
     parent = {name: name for name in names}
 
     def root(name: str) -> str:

@@ -60,7 +60,10 @@ def candidates(output: Path, seen: Collection[str], known: Sequence[str]) -> lis
     assigned: dict[str, set[str]] = defaultdict(set)
     for row in labels:
         if row["category"] not in known:
-            raise Refused(f"{output / 'labels.csv'}: no category {row['category']!r}; known: {', '.join(known)}")
+            raise Refused(
+                f"{output / 'labels.csv'}: no category {row['category']!r}; known: {', '.join(known)}; "
+                "--taxonomy names the file of another taxonomy"
+            )
         probabilities[row["para_id"]][row["category"]] = float(row["probability"])
         if row["assigned"] == "true":
             assigned[row["para_id"]].add(row["category"])

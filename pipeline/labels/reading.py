@@ -2,12 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from pipeline.labels.categories import taxonomy
 from pipeline.labels.formats import rows
 from pipeline.labels.records import RECOMMENDATION, Labelled, Refused, Row, fingerprint
+from pipeline.labels.spoken import code
 from pipeline.labels.texts import Passage, Texts
 
 # So many of the rows that lack their text are named.
@@ -22,13 +23,14 @@ def read(paths: Sequence[Path], texts: Path | None = None, known: Sequence[str] 
     a year also from the document's name. `known` are the categories that there are, those of the shipped taxonomy
     unless given.
 
-    Raises Refused, naming file, row and value: an unknown category, an empty text, no language, evidence for a label
-    that was not given or outside the text, an id that stands twice with other labels, texts that are not there.
+    Raises Refused, naming file, row and value: an unknown category, an empty text, no language or no code of one,
+    evidence for a label that was not given or outside the text, an id that stands twice with other labels, texts that
+    are not there.
     """
     categories = taxonomy() if known is None else tuple(known)
     read = [(path, row) for path in paths for row in rows(path)]
     if not read:
-        raise Refused(f"{', '.join(path.name for path in paths)}: no labelled paragraph")
+        raise Refused(f"{', '.join(path.name for path in paths)}: no labelled paragraph, or none marked as reviewed")
     _check_labels(read, categories)
     found = Texts(texts, (row for _, row in read))
     passages = [found.of(row) for _, row in read]
@@ -44,10 +46,13 @@ def read(paths: Sequence[Path], texts: Path | None = None, known: Sequence[str] 
     return list(seen.values())
 
 
-def refuse_rare(paragraphs: Sequence[Labelled], least: int) -> None:
-    """Raise Refused where labels that occur have fewer than `least` examples, naming them all, the rarest first."""
+def refuse_rare(paragraphs: Sequence[Labelled], least: int, told: Collection[str] = ()) -> None:
+    """Raise Refused where labels that occur have fewer than `least` examples, naming them all, the rarest first.
+
+    Those `told` already, by a model that is adapted, may be as rare as they like.
+    """
     counted = Counter(label for paragraph in paragraphs for label in paragraph.labels)
-    rare = sorted((number, label) for label, number in counted.items() if number < least)
+    rare = sorted((number, label) for label, number in counted.items() if number < least and label not in told)
     if rare:
         named = ", ".join(f"{label} ({number})" for number, label in rare)
         raise Refused(f"fewer than {least} examples: {named}")
@@ -57,12 +62,16 @@ def _labelled(path: Path, row: Row, passage: Passage | None) -> Labelled:
     text = row.text if row.text is not None else (passage.text if passage else "")
     id = row.id or (passage.id if passage else "") or fingerprint(text)
     document = row.document or (passage.document if passage else "") or re.sub(r"[/#:][^/#:]*$", "", id)
-    language = row.language or (passage.language if passage else "")
+    language = row.language.strip() or (passage.language if passage else "")
     year = row.year or (passage.year if passage else None) or _year(document)
     if not text.strip():
         raise Refused(f"{_where(path, row)}: {id!r} has an empty text")
     if not language:
         raise Refused(f"{_where(path, row)}: {id!r} has no language, and none of the texts is like it")
+    try:
+        language = code(language)
+    except ValueError as error:
+        raise Refused(f"{_where(path, row)}: {error}") from None
     for label, spans in (row.evidence or {}).items():
         if label not in row.labels:
             raise Refused(f"{_where(path, row)}: evidence for {label!r}, which {id!r} does not have")

@@ -9,6 +9,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from pipeline.labels.categories import Category
+from pipeline.labels.fields import REVIEWED, SUGGESTED
 from pipeline.labels.queue import Candidate
 from pipeline.labels.records import RECOMMENDATION
 
@@ -41,8 +42,13 @@ def label_studio_config(categories: Sequence[Category]) -> str:
 
 
 def doccano(queue: Sequence[Candidate], _: Sequence[Category]) -> str:
-    """JSON Lines of examples with their labels."""
-    return _lines([_meta(one) | {"text": one.text, "label": sorted(one.labels)} for one in queue])
+    """JSON Lines of examples with their labels, which stand in `suggested` too: so a task is told from an export."""
+    return _lines(
+        [
+            _meta(one) | {SUGGESTED: ";".join(sorted(one.labels)), "text": one.text, "label": sorted(one.labels)}
+            for one in queue
+        ]
+    )
 
 
 def doccano_config(categories: Sequence[Category]) -> str:
@@ -71,10 +77,10 @@ def prodigy(queue: Sequence[Candidate], categories: Sequence[Category]) -> str:
 
 
 def table(queue: Sequence[Candidate], _: Sequence[Category]) -> str:
-    """CSV with the columns that training reads."""
+    """CSV with the columns that training reads, and an empty one in which a person says that the labels are theirs."""
     written = io.StringIO()
-    columns = ["para_id", "doc_id", "language", "year", "section", "text", CATEGORIES, RECOMMENDATION]
-    writer = csv.DictWriter(written, columns, lineterminator="\n")
+    columns = ["para_id", "doc_id", "language", "year", "section", "text", CATEGORIES, RECOMMENDATION, REVIEWED]
+    writer = csv.DictWriter(written, columns, restval="", lineterminator="\n")
     writer.writeheader()
     for one in queue:
         flag = "true" if RECOMMENDATION in one.labels else "false"

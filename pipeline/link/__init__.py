@@ -3,8 +3,9 @@
 Laws, articles and dates bring a norm that holds for the whole corpus; a person's is, so far, that of one document.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from pipeline.link.corrections import NONE, Corrections
 from pipeline.link.people import Joined, PersonName, join
@@ -13,12 +14,26 @@ from pipeline.records import Detection, Entity, Mention
 Names = Mapping[tuple[str, str], Joined]
 
 
-def names(corpus: Iterable[tuple[Detection, Sequence[Mention]]], corrections: Corrections = NONE) -> Names:
-    """The person of the corpus for each (document, name in the document); reads every document once."""
+def names(
+    corpus: Iterable[tuple[Detection, Sequence[Mention]]],
+    corrections: Corrections = NONE,
+    countries: Mapping[str, str] = MappingProxyType({}),
+) -> Names:
+    """The person of the corpus for each (document, name in the document); reads every document once.
+
+    `countries` are those that documents are about, by code; a document that it lacks is about none known.
+    """
     counts: Counter[tuple[str, str, str]] = Counter()
+    posts: dict[tuple[str, str], set[str]] = defaultdict(set)
     for detection, mentions in corpus:
-        counts.update((m.document, m.norm, detection.language) for m in mentions if m.type == "person")
-    given = (PersonName(document, name, language, n) for (document, name, language), n in sorted(counts.items()))
+        for m in mentions:
+            if m.type == "person":
+                counts[m.document, m.norm, detection.language] += 1
+                posts[m.document, m.norm].update(m.posts)
+    given = (
+        PersonName(document, name, language, n, countries.get(document, ""), tuple(sorted(posts[document, name])))
+        for (document, name, language), n in sorted(counts.items())
+    )
     return join(given, corrections)
 
 

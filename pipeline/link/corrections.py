@@ -43,6 +43,10 @@ class Corrections:
             if own in (a, b):
                 yield " ".join(b if own == a else a)
 
+    def joins(self, name: str) -> bool:
+        """Whether a name is said to be the same person's as another, or as itself in all documents."""
+        return bool(self.one) and any(key(name) in pair for pair in self.one)
+
     def part(self, ones: Sequence[str], others: Sequence[str]) -> bool:
         """Whether some name of the one person is not the other's."""
         if not self.two:

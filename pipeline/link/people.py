@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from rapidfuzz.fuzz import ratio
 
 from pipeline.extract.people.names import fold, initial, key, words
+from pipeline.link.context import ALONE, Bearer, persons
 from pipeline.link.corrections import NONE, Corrections
 from pipeline.link.spelling import Spelling, block, certain, genitive, near, possible, spelling, weight
 
@@ -24,22 +25,31 @@ SAME, SPELLING, INITIALS, FEWER, CORRECTED = (
 
 @dataclass(frozen=True, slots=True)
 class PersonName:
-    """A name that one document gives a person, how often, and the document's ISO 639-1 language."""
+    """A name that one document gives a person, how often, and the document's ISO 639-1 language.
+
+    `country` is the code of the one that the document is about, or ""; `posts` are those that it gives to the person.
+    """
 
     document: str
     name: str
     language: str
     count: int
+    country: str = ""
+    posts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """The person of the corpus to whom a name of a document belongs, that person's name, why, and how alike, 0..1."""
+    """The person of the corpus to whom a name of a document belongs, that person's name, why, and how alike, 0..1.
+
+    `context` says why those whom several documents call by the person's names are this one.
+    """
 
     person: str
     name: str
     reason: str
     score: float
+    context: str = ALONE
 
 
 class Forest:
@@ -156,28 +166,52 @@ def join(names: Iterable[PersonName], corrections: Corrections = NONE) -> dict[t
 
     Two full names are one person's if surname and given names are spellings of each other; different given names never
     are. A form from an English document comes first, then the one with most words, the most frequent, the alphabet.
-    One name alone says too little to join it to anybody in another document, unless a correction does.
+    One name alone says too little to join it to anybody in another document, unless a correction does. Nor does a full
+    name that many people have say enough to join documents about different countries; see `pipeline.link.context`.
     """
     given = sorted(names, key=lambda one: (one.document, one.name))
     read = without_genitive(given)
     full = {one: name for one, name in read.items() if len(words(name)) > 1}
     people = forest(full.values(), corrections)
-    forms: dict[str, Counter[tuple[bool, str]]] = defaultdict(Counter)
-    for one, name in full.items():
-        forms[people.of(name)][one.language == ENGLISH, name] += one.count
+    whose = dict(told_apart(full, people, corrections))
+    forms: dict[tuple[str, str], Counter[tuple[bool, str]]] = defaultdict(Counter)
+    for one, (person, _) in whose.items():
+        forms[person][one.language == ENGLISH, full[one]] += one.count
     chosen = {person: best(counts) for person, counts in forms.items()}
-    ids = dict(zip(chosen, identifiers(chosen.values()), strict=True))
+    ids = dict(zip(chosen, identifiers((name, country) for (_, country), name in chosen.items()), strict=True))
     alone = dict(corrected(given, full, people, corrections))
     joined = {}
     for one in given:
-        person = people.of(full[one]) if one in full else alone.get(one)
-        if person is None:
-            joined[one.document, one.name] = Joined(f"{slug(one.name)}@{one.document}", one.name, SAME, 1.0)
+        person, context = whose.get(one) or ((alone.get(one, ""), ""), CORRECTED)
+        if person not in chosen:
+            joined[one.document, one.name] = apart(one.document, one.name)
             continue
         name = chosen[person]
         reason, score = people.reason(full[one], name) if one in full else (CORRECTED, likeness(one.name, name))
-        joined[one.document, one.name] = Joined(ids[person], name, reason, score)
+        joined[one.document, one.name] = Joined(ids[person], name, reason, score, context)
     return joined
+
+
+def told_apart(
+    full: Mapping[PersonName, str], people: Forest, corrections: Corrections
+) -> Iterator[tuple[PersonName, tuple[tuple[str, str], str]]]:
+    """Each full name with its person, as the first of the person's names and what tells one of several apart, and why.
+
+    Names that say too little to be one of several persons are left out. What a correction joins is one person's.
+    """
+    bearing: dict[str, list[PersonName]] = defaultdict(list)
+    for one, name in full.items():
+        bearing[people.of(name)].append(one)
+    for person, ones in bearing.items():
+        bearers = {one: Bearer(full[one], one.country, one.posts) for one in ones}
+        if any(corrections.joins(name) for name in people.members[person]):
+            for one in ones:
+                yield one, ((person, ""), CORRECTED)
+            continue
+        found = persons(list(dict.fromkeys(bearers.values())))
+        for one, bearer in bearers.items():
+            if which := found[bearer]:
+                yield one, ((person, which[0]), which[1])
 
 
 def corrected(
@@ -190,13 +224,24 @@ def corrected(
             yield one, whom[key(one.name)]
 
 
-def identifiers(names: Iterable[str]) -> Iterator[str]:
-    """An id for each name: its letters, and a number where two persons have the same."""
+def apart(document: str, name: str) -> Joined:
+    """The person of one document alone who has a name there."""
+    return Joined(f"{slug(name)}@{document}", name, SAME, 1.0)
+
+
+def one_of(person: str, name: str, context: str) -> Joined:
+    """The person whose only name is a name."""
+    return Joined(person, name, SAME, 1.0, context)
+
+
+def identifiers(names: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """An id for each name and the country that tells its bearer apart, if any; a number where two have the same."""
     used: Counter[str] = Counter()
-    for name in names:
-        used[slug(name)] += 1
-        count = used[slug(name)]
-        yield slug(name) if count == 1 else f"{slug(name)}-{count}"
+    for name, country in names:
+        letters = f"{slug(name)}@{country}" if country else slug(name)
+        used[letters] += 1
+        count = used[letters]
+        yield letters if count == 1 else f"{letters}-{count}"
 
 
 def slug(name: str) -> str:

@@ -9,6 +9,7 @@ from operator import itemgetter
 from pipeline.extract.people.names import fold, initial, key, words
 from pipeline.extract.people.reading import Reading
 from pipeline.link import Names
+from pipeline.link.context import SURE
 from pipeline.link.spelling import genitive
 from pipeline.records import Mention, Person, Unit
 
@@ -27,13 +28,17 @@ LONGEST = 6
 
 @dataclass(slots=True)
 class Seen:
-    """What documents say of one person: how often each variant and office, and for each variant why it is they."""
+    """What documents say of one person: how often each variant and office, and for each variant why it is they.
+
+    `context` is the least sure of what makes those whom several documents name one person.
+    """
 
     name: str
     variants: dict[str, int] = field(default_factory=dict)
     offices: dict[str, int] = field(default_factory=dict)
     documents: dict[str, None] = field(default_factory=dict)
     reasons: dict[str, tuple[str, float]] = field(default_factory=dict)
+    context: str = ""
 
 
 def persons(corpus: Iterable[tuple[Sequence[Unit], Sequence[Mention]]], names: Names) -> list[Person]:
@@ -53,6 +58,7 @@ def said(corpus: Iterable[tuple[Sequence[Unit], Sequence[Mention]]], names: Name
             one = seen.setdefault(joined.person, Seen(joined.name))
             reading = readings[mention.unit]
             one.documents[mention.document] = None
+            one.context = less_sure(one.context, joined.context)
             count(one.variants, {mention.text: 1})
             count(one.offices, Counter(offices(reading, *reading.pieces(mention.start, mention.end))))
             reason, score = inside(mention.text, mention.norm, reading.unit.language, namesakes)
@@ -81,10 +87,16 @@ def add(whole: Seen, one: Seen) -> None:
     count(whole.variants, one.variants)
     count(whole.offices, one.offices)
     whole.documents.update(one.documents)
+    whole.context = less_sure(whole.context, one.context)
     for text, (reason, score) in one.reasons.items():
         # Of reasons as good as one another, the first document's holds.
         if score < whole.reasons.get(text, ("", 2.0))[1]:
             whole.reasons[text] = reason, score
+
+
+def less_sure(one: str, other: str) -> str:
+    """The less sure of two contexts."""
+    return min(filter(None, (one, other)), key=lambda context: (SURE.get(context, 1.0), context), default="")
 
 
 def count(counts: dict[str, int], more: Mapping[str, int]) -> None:
@@ -94,8 +106,16 @@ def count(counts: dict[str, int], more: Mapping[str, int]) -> None:
 
 
 def record(person: str, one: Seen) -> Person:
-    """The record of a person: variants, offices and reasons the most frequent first."""
+    """The record of a person: variants, offices and reasons the most frequent first.
+
+    Before the others stands why those whom several documents name so are one person.
+    """
     variants = [text for text, _ in sorted(one.variants.items(), key=lambda item: (-item[1], item[0]))]
+    reasons = [f"{text}: {one.reasons[text][0]}" for text in variants if text != one.name]
+    score = min(score for _, score in one.reasons.values())
+    if len(one.documents) > 1:
+        reasons.insert(0, f"{one.name}: {one.context} in {len(one.documents)} documents")
+        score = min(score, SURE.get(one.context, 1.0))
     return Person(
         id=person,
         name=one.name,
@@ -103,8 +123,8 @@ def record(person: str, one: Seen) -> Person:
         offices=tuple(text for text, _ in sorted(one.offices.items(), key=lambda item: (-item[1], item[0]))),
         mentions=sum(one.variants.values()),
         documents=tuple(sorted(one.documents)),
-        reasons=tuple(f"{text}: {one.reasons[text][0]}" for text in variants if text != one.name),
-        score=min(score for _, score in one.reasons.values()),
+        reasons=tuple(reasons),
+        score=score,
     )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from rapidfuzz.fuzz import ratio
 
 from pipeline import languages
-from pipeline.extract.people.names import HYPHEN, fold, words
+from pipeline.extract.people.names import HYPHEN, NUMERAL, fold, words
 
 RULES = Path(__file__).parent / "romanisation.csv"
 # What one language's letters can be in another's, of romanised words: alternatives between bars.
@@ -19,6 +19,8 @@ AMBIGUOUS = Path(__file__).parent / "ambiguous.csv"
 VOWELS = re.compile(r"[aeiou]+")
 # Letters that another language may write as others, or not at all.
 UNSURE = re.compile(r"[aeiouhsztdJX]+")
+# A king's number in digits, which no romanised word has.
+DIGITS = str.maketrans("IVX", "159")
 # Likeness of two romanised words, 0..100, from which they are spellings of one name: for given names with any letters
 # and with the same consonants (Mohammed, Muhammad), then for surnames, which differ by less: Stankovic and Stojanovic
 # are two families.
@@ -85,12 +87,16 @@ def genitive(language: str) -> str:
 
 
 def spelling(name: str) -> Spelling:
-    """A full name as it is compared. Hyphens part given names, which one writer joins and another does not."""
+    """A full name as it is compared. Hyphens part given names, which one writer joins and another does not.
+
+    A king's number stands as that behind the surname.
+    """
     parts = words(name)
+    number = parts.pop() if len(parts) > 2 and NUMERAL.fullmatch(parts[-1]) else ""
     kept = [part for part in parts if fold(part) not in particles()]
     *given, surname = kept if len(kept) > 1 else parts
     split = [part for word in given for part in re.split(HYPHEN, word) if fold(part)]
-    return Spelling(tuple(romanised(part) for part in split), family(surname))
+    return Spelling(tuple(romanised(part) for part in split), family(surname) + number.translate(DIGITS))
 
 
 def family(word: str) -> str:
@@ -108,6 +114,9 @@ def consonants(word: str) -> str:
 @lru_cache(maxsize=1 << 18)
 def alike(one: str, other: str, any_letters: int, consonants_agree: int) -> bool:
     """Whether two romanised words are spellings of one name, by the likeness that each kind of difference takes."""
+    # George I and George II are two.
+    if one[-1].isdigit() or other[-1].isdigit():
+        return one == other
     if one == other or readings(one) & readings(other):
         return True
     # Alexander and Alexandra, Ivanov and Ivanova are two people.

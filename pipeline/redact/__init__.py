@@ -1,21 +1,19 @@
 """Redact: the persons of a corpus under pseudonyms, in everything that a run writes."""
 
-import csv
-import hashlib
-import hmac
 import os
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from operator import itemgetter
 from pathlib import Path
 
-from pipeline.extract.people.names import key, words
-from pipeline.link.spelling import spelling
+from pipeline.link.persons import Seen, merged
 from pipeline.records import Person
+from pipeline.redact.files import Files
+from pipeline.redact.holders import Holder, keeping, listed
+from pipeline.redact.pseudonym import unlike
 
-# What a pseudonym is written with: no letter that looks like a figure.
-LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-LENGTH = 6
+__all__ = ["Parted", "Redaction", "listed", "parted", "pseudonyms", "redacted_people", "secret"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +21,24 @@ class Redaction:
     """The secret that pseudonyms are made with, and the names of those who keep theirs."""
 
     secret: bytes
-    kept: tuple[str, ...] = ()
+    kept: tuple[Holder, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """The persons of a corpus, those who get a pseudonym, by id, and those who keep their name.
+
+    One who keeps it in the documents of `kept` alone is among both, each time with what those documents say.
+    """
+
+    gone: tuple[Person, ...]
+    staying: tuple[Person, ...]
+    pseudonyms: Mapping[str, str]
+    kept: Mapping[str, frozenset[str]]
+
+    def stays(self, person: str, document: str) -> bool:
+        """Whether a person keeps the name in a document."""
+        return document in self.kept.get(person, ())
 
 
 def secret(path: Path) -> bytes:
@@ -41,43 +56,39 @@ def secret(path: Path) -> bytes:
     return made
 
 
-def names_in(path: Path | None) -> tuple[str, ...]:
-    """The names in a file, one a line; of a line with commas the first cell, and not its heading `name`."""
-    if path is None:
-        return ()
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        cells = [row[0].strip() for row in csv.reader(file) if row and row[0].strip()]
-    return tuple(cell for cell in cells if cell.lower() != "name")
+def parted(seen: Iterable[tuple[str, Seen]], redaction: Redaction, about: Mapping[str, str]) -> Parted:
+    """Who gets a pseudonym and who does not, from what each document says of each person, by the person's id.
+
+    `about` gives the countries of documents.
+    """
+    lots = sorted(seen, key=itemgetter(0))
+    kept = keeping(merged(lots), redaction.kept, about)
+    gone = [(id, one) for id, one in lots if not kept.get(id, frozenset()).issuperset(one.documents)]
+    staying = [(id, one) for id, one in lots if kept.get(id, frozenset()).issuperset(one.documents)]
+    people = tuple(merged(gone))
+    return Parted(people, tuple(merged(staying)), pseudonyms(people, redaction.secret), kept)
 
 
-def pseudonyms(people: Iterable[Person], redaction: Redaction) -> dict[str, str]:
-    """The pseudonym of each person, by id, who is not to be kept; the same for the same id and secret."""
-    kept = {key(name) for name in redaction.kept}
-    spelt = {spelling(name) for name in redaction.kept if len(words(name)) > 1}
+def pseudonyms(people: Iterable[Person], secret: bytes) -> dict[str, str]:
+    """The pseudonym of each person, by id; the same for the same id and secret."""
     made: dict[str, str] = {}
+    taken: set[str] = set()
     for person in sorted(people, key=lambda one: one.id):
-        names = {person.name, *person.variants}
-        if any(key(name) in kept or (len(words(name)) > 1 and spelling(name) in spelt) for name in names):
-            continue
-        digest = hmac.new(redaction.secret, person.id.encode(), hashlib.sha256).digest()
-        letters = "".join(LETTERS[byte % len(LETTERS)] for byte in digest)
-        length = LENGTH
-        while f"Person-{letters[:length]}" in made.values():
-            length += 1
-        made[person.id] = f"Person-{letters[:length]}"
+        made[person.id] = unlike(taken, "Person", person.id, secret)
+        taken.add(made[person.id].casefold())
     return made
 
 
-def redacted_people(people: Iterable[Person], given: Mapping[str, str]) -> list[Person]:
+def redacted_people(people: Parted, files: Files) -> list[Person]:
     """The persons, those with a pseudonym under it alone, in order of their ids."""
-    return sorted(
-        (
-            Person(
-                given[one.id], given[one.id], (given[one.id],), one.offices, one.mentions, one.documents, (), one.score
-            )
-            if one.id in given
-            else one
-            for one in people
-        ),
-        key=lambda one: one.id,
-    )
+    found = [
+        Person(name, name, (name,), one.offices, one.mentions, _documents(one, files), (), one.score)
+        for one in people.gone
+        for name in (people.pseudonyms[one.id],)
+    ]
+    found += [replace(one, id=files.person(one.id), documents=_documents(one, files)) for one in people.staying]
+    return sorted(found, key=lambda one: one.id)
+
+
+def _documents(person: Person, files: Files) -> tuple[str, ...]:
+    return tuple(sorted(map(files.document, person.documents)))

@@ -8,15 +8,12 @@ from dataclasses import dataclass
 
 from pipeline import languages
 from pipeline.extract.people.names import PIECE, fold
+from pipeline.redact.written import APOSTROPHES, Change, Index
+from pipeline.redact.written import changes as in_written
 
 # What may stand between two pieces of one name, a line break too.
 GAP = re.compile(r"[\s.\-‐‑­]{0,4}|[-‐‑]?\s{1,80}")
-# Single names shorter than this are looked for only where the finder sees them.
-SHORTEST = 3
-APOSTROPHES = frozenset("'’ʼ‘`")
 Name = tuple[str, ...]
-# A replaced span `[start, end)` and what is written there.
-Change = tuple[int, int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +68,10 @@ def genitives() -> tuple[str, ...]:
 
 
 class Search:
-    """Names to look for, as folded pieces, and the pseudonym of each."""
+    """Names to look for, as folded pieces, and the pseudonym of each; in what machines wrote, those of the indexes."""
 
-    def __init__(self, names: Mapping[Name, str]) -> None:
+    def __init__(self, names: Mapping[Name, str], indexes: Sequence[Index] = ()) -> None:
+        self.indexes = indexes
         self.starts: dict[str, list[tuple[Name, str]]] = defaultdict(list)
         endings = ("", *genitives())
         for name, pseudonym in sorted(names.items(), key=lambda item: (-len(item[0]), item)):
@@ -87,12 +85,11 @@ class Search:
         """Where the names stand, outside the spans that are kept; in lower case only where that is asked for."""
         spans = [match.span() for match in PIECE.finditer(text)]
         folded = [fold(text[start:end]) for start, end in spans]
-        found = []
+        found = in_written(text, self.indexes)
         for place in range(len(spans)):
             one = next(self._standing(text, spans, folded, place, written_small), None)
-            if one and all(one[1] <= a or b <= one[0] for a, b in kept):
-                found.append(one)
-        return found
+            found += [one] if one else []
+        return [one for one in found if all(one[1] <= a or b <= one[0] for a, b in kept)]
 
     def _standing(
         self, text: str, spans: Sequence[tuple[int, int]], folded: Sequence[str], place: int, small: bool

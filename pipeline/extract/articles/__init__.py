@@ -5,16 +5,23 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 from itertools import pairwise
 
-from pipeline import languages
 from pipeline.extract.articles import bodies, usual
-from pipeline.extract.articles.citations import Grammar, Reference, grammar, number_norm, references, short_name
+from pipeline.extract.articles.citations import (
+    Grammar,
+    Reference,
+    grammar,
+    keyword,
+    known,
+    number_norm,
+    references,
+    short_name,
+)
 from pipeline.extract.articles.home import Home, home_of
-from pipeline.extract.articles.kinds import called, is_treaty, kind_of, kinds_of
+from pipeline.extract.articles.kinds import called, is_treaty, kind_of, kinds_of, may_be
 from pipeline.extract.laws import mention, protocols
-from pipeline.extract.laws.instruments import TOKEN, fold, is_registered
+from pipeline.extract.laws.instruments import TOKEN, fold
 from pipeline.records import Mention, Unit
 
 # Characters between a reference and the name of its law.
@@ -22,8 +29,10 @@ NEAR = 120
 SENTENCE_END = re.compile(r"[.;:!?]\s")
 # References ahead of one that may share the law of the last of them.
 FAR = 8
-# Laws that are named for an article whose law the text does not say.
-MOST_CANDIDATES = 5
+# Laws that are named for an article whose law the text does not say, and those on each side of it that are looked at.
+MOST_CANDIDATES, BESIDE = 5, 20
+# Characters before a reference in which the text points at a part of itself: "see also".
+POINTING = 20
 # How often a document names the treaty that it calls "the Convention", though it named another one last.
 LEAST_SPOKEN_OF = 3
 # Units back in which a bare number still speaks of the law that references there spoke of.
@@ -34,14 +43,16 @@ BACK = 3
 class Memory:
     """What the document has said.
 
-    Its last law of each kind and how often it named each, what it said that it calls "the Convention", the law of each
-    number, that of each heading, the treaty of the last body that judges by one, and the law last referred to.
+    Its last law of each kind, how often it named each and which one most often, what it said that it calls "the
+    Convention", the law of each number, that of each heading, the treaty of the last body that judges by one, and the
+    law last referred to.
     """
 
     of_kind: dict[str, str] = field(default_factory=dict)
     counts: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    usual: dict[str, str] = field(default_factory=dict)
     introduced: dict[str, str] = field(default_factory=dict)
-    of_number: dict[str, str] = field(default_factory=dict)
+    of_number: dict[tuple[str, str], str] = field(default_factory=dict)
     of_heading: dict[str, str] = field(default_factory=dict)
     body: str = ""
     last: str = ""
@@ -53,27 +64,37 @@ def find(units: Sequence[Unit], laws: Sequence[Mention]) -> list[Mention]:
     in_unit: dict[int, list[Mention]] = defaultdict(list)
     for law in laws:
         in_unit[law.unit].append(law)
-    read = {unit.order: list(_references(unit, in_unit.get(unit.order, ()))) for unit in units if _known(unit.language)}
+    read = {
+        unit.order: [*_references(unit, found, in_unit.get(unit.order, ()))]
+        for unit in units
+        if known(unit.language) and (found := references(unit.text, unit.language))
+    }
+    if not read:
+        return []
     about = home_of(units, in_unit, read)
     memory = Memory()
-    found: list[Mention] = []
-    for unit in units:
+    mentions: list[Mention] = []
+    last = max(place for place, unit in enumerate(units) if unit.order in read)
+    for unit in units[: last + 1]:
         here = in_unit.get(unit.order, [])
         judging = bodies.find(unit.text, unit.language)
         memory.body = judging[-1] if judging else memory.body
         if unit.kind == "heading":
             _head(unit, {law.norm for law in here} or set(judging), memory)
-        if _known(unit.language):
+        if here and known(unit.language):
             memory.introduced |= _introduced(unit, here)
-            found += _in_unit(unit, read[unit.order], here, judging, memory, about)
+        if unit.order in read:
+            mentions += _in_unit(unit, read[unit.order], here, judging, memory, about)
         for law in here:
             _remember(law, unit.language, memory)
-    return [*usual.of_the_usual(found, in_unit)]
-
-
-@cache
-def _known(code: str) -> bool:
-    return code in languages.having("articles")
+    names = {
+        (unit.order, start): name
+        for unit in units
+        for one in read.get(unit.order, ())
+        if (name := short_name(unit.text, one, unit.language))
+        for start, _, _ in one.parts
+    }
+    return [*usual.of_the_usual([*usual.of_the_next(mentions, names)], in_unit, names)]
 
 
 def _introduced(unit: Unit, laws: Sequence[Mention]) -> dict[str, str]:
@@ -87,7 +108,10 @@ def _remember(law: Mention, code: str, memory: Memory) -> None:
     for kind in kinds_of(law, code):
         memory.of_kind[kind] = law.norm
         if kind.startswith("treaty:"):
-            memory.counts[kind][law.norm] += 1
+            counts = memory.counts[kind]
+            counts[law.norm] += 1
+            if counts[law.norm] > counts[memory.usual.setdefault(kind, law.norm)]:
+                memory.usual[kind] = law.norm
 
 
 def _head(heading: Unit, norms: set[str], memory: Memory) -> None:
@@ -102,9 +126,8 @@ def _context(topic: str, memory: Memory, about: Home) -> dict[str, str]:
     """The law of each kind that a unit may go back to: that of its heading, else the last one, else the body's."""
     context = dict(memory.of_kind)
     for kind, counts in memory.counts.items():
-        usual, times = counts.most_common(1)[0]
-        if times >= max(LEAST_SPOKEN_OF, 2 * counts[context[kind]]):
-            context[kind] = usual
+        if counts[memory.usual[kind]] >= max(LEAST_SPOKEN_OF, 2 * counts[context[kind]]):
+            context[kind] = memory.usual[kind]
     context |= about.called
     if topic:
         context |= dict.fromkeys((kind_of(topic), *called(topic, "")), topic)
@@ -113,14 +136,20 @@ def _context(topic: str, memory: Memory, about: Home) -> dict[str, str]:
     return context
 
 
-def _remembered(number: str, memory: Memory) -> str:
-    """The law that a number, or the one that it is a part of, was said to be of."""
-    return memory.of_number.get(number) or memory.of_number.get(number.partition(".")[0], "")
+def _implied(spoken: Mapping[str, str]) -> dict[str, str]:
+    """The treaties that the protocols last spoken of are to, by what they are called for short."""
+    treaties = filter(None, map(protocols.treaty_of, spoken.values()))
+    return {kind: treaty for treaty in treaties for kind in ("treaty", *called(treaty, ""))}
 
 
-def _references(unit: Unit, laws: Sequence[Mention]) -> Iterator[Reference]:
-    rules = grammar(unit.language)
-    for one in _with_resumed(unit.text, references(unit.text, unit.language), laws, rules):
+def _remembered(number: tuple[str, str], memory: Memory) -> str:
+    """The law that a number behind a keyword, or the one that it is a part of, was said to be of."""
+    keyword, norm = number
+    return memory.of_number.get(number) or memory.of_number.get((keyword, norm.partition(".")[0]), "")
+
+
+def _references(unit: Unit, found: Sequence[Reference], laws: Sequence[Mention]) -> Iterator[Reference]:
+    for one in _with_resumed(unit.text, found, laws, grammar(unit.language)):
         if not _inside(one, laws):
             yield one
 
@@ -141,15 +170,22 @@ def _in_unit(
     context = _context(topic, memory, about)
     stated = about.called if about.stated and not topic else {}
     named = [
-        _named(unit.text, one, laws, rules, context | spoken[place] | stated | memory.introduced)
+        _named(
+            unit.text, one, laws, rules, context | _implied(spoken[place]) | spoken[place] | stated | memory.introduced
+        )
         for place, one in enumerate(found)
     ]
-    here: dict[str, str] = {}
-    last = ""
+    here: dict[tuple[str, str], str] = {}
+    last, last_keyword = "", ""
     for place, one in enumerate(found):
-        numbers = [norm for _, _, norm in one.parts]
-        law = named[place] or next((here[number] for number in numbers if number in here), "")
+        word = keyword(unit.text, one)
+        numbers = [(word, norm) for _, _, norm in one.parts]
+        short = "" if named[place] else short_name(unit.text, one, unit.language)
+        again = next((here[number] for number in numbers if number in here), "")
+        law = named[place] or (again if may_be(again, short) else "")
         remembered = _remembered(numbers[0], memory)
+        if not law and one.loose and word == last_keyword and not _pointed_at(unit.text, one, rules):
+            law = last
         if not law and (not one.loose or remembered):
             earlier = memory.last if unit.order - memory.last_unit <= BACK else ""
             law = _after(unit.text, place, found, named)
@@ -163,11 +199,12 @@ def _in_unit(
                     or _outside(remembered, earlier, topic, about)
                     or ("" if about.main == "" else "".join(judging[-1:]))
                 )
-            law = law if _may_be(law, short_name(unit.text, one, unit.language)) else ""
+            law = law if may_be(law, short) else ""
         if one.loose and not law:
             continue
         if law:
             last = memory.last = law
+            last_keyword = word
             memory.last_unit = unit.order
         if named[place]:
             here |= dict.fromkeys(numbers, law)
@@ -175,6 +212,11 @@ def _in_unit(
         candidates = () if law else _candidates(one, laws, context)
         for start, end, norm in one.parts:
             yield replace(mention(unit, "article", start, end, norm, law), candidates=candidates)
+
+
+def _pointed_at(text: str, one: Reference, rules: Grammar) -> bool:
+    """Whether the text says of a reference that it is to a part of the text itself: "see section 6"."""
+    return rules.pointing.search(text, max(0, one.start - POINTING), one.start) is not None
 
 
 def _as_treaties_are(unit: Unit, one: Reference, about: Home) -> bool:
@@ -196,14 +238,11 @@ def _outside(remembered: str, earlier: str, topic: str, about: Home) -> str:
     return next((law for law in (remembered, earlier) if law and not is_treaty(law)), topic or about.main)
 
 
-def _may_be(law: str, word: str) -> bool:
-    """Whether a law may be called what the text calls it ("treaty:convention", "" for nothing)."""
-    return not word or not is_registered(law) or word in called(law, "")
-
-
 def _candidates(one: Reference, laws: Sequence[Mention], context: Mapping[str, str]) -> tuple[str, ...]:
-    """Laws that a reference may be to: those of its unit, the nearest first, then those the document goes back to."""
-    near = sorted(laws, key=lambda law: max(law.start - one.end, one.start - law.end))
+    """Laws that a reference may be to: those near it, the nearest first, then those the document goes back to."""
+    place = bisect_left(laws, one.start, key=lambda law: law.start)
+    beside = laws[max(0, place - BESIDE) : place + BESIDE]
+    near = sorted(beside, key=lambda law: max(law.start - one.end, one.start - law.end))
     return tuple(dict.fromkeys([*(law.norm for law in near), *reversed([*filter(None, context.values())])]))[
         :MOST_CANDIDATES
     ]

@@ -6,18 +6,19 @@ from functools import cache
 from pipeline import languages
 from pipeline.extract.laws.instruments import registry
 
-ACRONYM = re.compile(r"[A-Z](?<!\w.)[A-Z]{1,7}\b")
+ACRONYM = re.compile(r"[A-Z][A-Z](?<!\w..)[A-Z]{0,6}\b")
 
 
 @cache
-def _bodies(code: str) -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
-    """For each word that bodies are called by a pattern with a group for each body, and their treaties.
-
-    Every pattern begins with its word, which makes a search for it quick.
-    """
+def _bodies(code: str) -> tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...]:
+    """The words that bodies are called by, each with a pattern that has a group for each body, and their treaties."""
     table = languages.table(code, "articles").get("bodies", {})
     return tuple(
-        (re.compile(re.escape(word) + "(?:" + "|".join(f"({body})" for body in judges.values()) + ")"), tuple(judges))
+        (
+            word,
+            re.compile(re.escape(word) + "(?:" + "|".join(f"({body})" for body in judges.values()) + ")"),
+            (*judges,),
+        )
         for word, judges in table.get("called", {}).items()
     )
 
@@ -33,6 +34,7 @@ def find(text: str, code: str) -> list[str]:
         for match in (ACRONYM.finditer(text) if _bodies(code) else ())
         if match[0] in acronyms
     ]
-    for pattern, treaties in _bodies(code):
-        found += [(match.start(), treaties[(match.lastindex or 1) - 1]) for match in pattern.finditer(text)]
+    for word, pattern, treaties in _bodies(code):
+        if word in text:
+            found += [(match.start(), treaties[(match.lastindex or 1) - 1]) for match in pattern.finditer(text)]
     return [norm for _, norm in sorted(found)]

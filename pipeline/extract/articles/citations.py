@@ -12,6 +12,8 @@ from pipeline.extract.laws.names import fill
 
 # What a number's part stands behind.
 PART = re.compile(r"\s*(?:§|\bp\b\.?|\()\s*(\w+)\)?")
+# The letters with which a keyword begins in all its forms: "art.", "Article".
+KEYWORD = re.compile(r"[^\W\d_]{0,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,12 @@ class Grammar:
     behind: re.Pattern[str]
     introduced: re.Pattern[str]
     committee: re.Pattern[str]
+    treaty_body_needs: tuple[str, ...]
+    treaty_body: re.Pattern[str]
+    pointing: re.Pattern[str]
+    nameless: re.Pattern[str]
+    subjects: tuple[tuple[str, re.Pattern[str]], ...]
+    ordinal: re.Pattern[str] | None
     kinds: tuple[tuple[str, re.Pattern[str]], ...]
 
 
@@ -98,8 +106,20 @@ def grammar(code: str) -> Grammar:
         behind=re.compile(table["behind"]),
         introduced=re.compile(table["introduced"]),
         committee=re.compile(table["committee"]),
+        treaty_body_needs=tuple(table["treaty_body_needs"]),
+        treaty_body=re.compile(table["treaty_body"]),
+        pointing=re.compile(rf"(?:{table['pointing']})\Z"),
+        nameless=re.compile(table["nameless"]),
+        subjects=tuple((treaty, re.compile(pattern)) for treaty, pattern in table["subjects"].items()),
+        ordinal=re.compile(table["ordinal"]) if "ordinal" in table else None,
         kinds=tuple((kind, re.compile(pattern)) for kind, pattern in table["kinds"].items()),
     )
+
+
+@cache
+def known(code: str) -> bool:
+    """Whether a language's file says how it refers to provisions."""
+    return code in languages.having("articles")
 
 
 def references(text: str, code: str) -> list[Reference]:
@@ -107,7 +127,11 @@ def references(text: str, code: str) -> list[Reference]:
     rules = grammar(code)
     found = [one for chapters in rules.chapters if chapters.need in text for one in _in_chapters(text, chapters)]
     for rule in rules.rules:
-        if not any(need in text for need in rule.needs):
+        # The plainest loop is the fastest: most texts have none.
+        for need in rule.needs:
+            if need in text:
+                break
+        else:
             continue
         end = 0
         for match in rule.first.finditer(text):
@@ -116,7 +140,8 @@ def references(text: str, code: str) -> list[Reference]:
             parts = [(match.start(), match.end("number"), number_norm(match["number"], rules))]
             end = match.end("number")
             while more := rules.further.match(text, end):
-                parts.append((more.start("number"), more.end("number"), number_norm(more["number"], rules)))
+                start = more.start("again" if more["again"] else "number")
+                parts.append((start, more.end("number"), number_norm(more["number"], rules)))
                 end = more.end("number")
             found.append(Reference(match.start(), end, rule.loose, rule.prefers, tuple(parts)))
     apart: list[Reference] = []
@@ -124,6 +149,11 @@ def references(text: str, code: str) -> list[Reference]:
         if not apart or one.start >= apart[-1].end:
             apart.append(one)
     return apart
+
+
+def keyword(text: str, one: Reference) -> str:
+    """What a reference calls a provision, cut so short that it is the same in all its forms; "" for a mere sign."""
+    return KEYWORD.match(text, one.start)[0].casefold()  # type: ignore[index]
 
 
 def short_name(text: str, one: Reference, code: str) -> str:
@@ -135,7 +165,8 @@ def short_name(text: str, one: Reference, code: str) -> str:
 
 
 def number_norm(number: str, rules: Grammar) -> str:
-    """The number with dots before its parts: "37 § 1 (b)" is 37.1.b."""
+    """The number with dots before its parts: "37 § 1 (b)" is 37.1.b, "5º" is 5."""
+    number = rules.ordinal.sub("", number) if rules.ordinal else number
     ends = [PART.sub(r".\1", end) for end in rules.span.split(number)]
     return "-".join(ends).replace(" ", "").replace("–", "-")
 

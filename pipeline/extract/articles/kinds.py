@@ -33,6 +33,11 @@ def kinds_of(law: Mention, code: str) -> tuple[str, ...]:
     return (kind, "code") if kind == "law" and _code(code).search(law.text) else (kind,)
 
 
+def may_be(law: str, word: str) -> bool:
+    """Whether a law may be called what the text calls it ("treaty:convention", "" for nothing)."""
+    return not word or (is_treaty(law) and (not is_registered(law) or word in called(law, "")))
+
+
 @cache
 def _code(code: str) -> re.Pattern[str]:
     return re.compile(languages.table(code, "articles")["named_code"])

@@ -1,5 +1,6 @@
 """Find the dates of a document: days, months, seasons, years, decades and ranges, each with its EDTF and its days."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -18,17 +19,22 @@ OWN_YEAR_WRITTEN = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """What gives a bare date its year: the reporting year (0: unknown), and whether the document leaves that out."""
+    """What gives a bare date its year: the reporting year (0: unknown), and whether the document leaves that out.
+
+    `latest` is the latest year that the document names with a month, or 0; a later one alone is that of a plan.
+    """
 
     reported: int
     left_out: bool
+    latest: int
 
 
 def find(units: Sequence[Unit], year: int, taken: Mapping[int, Sequence[tuple[int, int]]]) -> list[Mention]:
     """The date mentions of one document, in the order of its units.
 
     `year` is the reporting year, 0 where unknown. `taken` holds, by `Unit.order`, the spans of `Unit.text` that laws
-    hold: a year in the name of a law is no date. Units in a language without a file have none.
+    hold, in order and none within another: a year in the name of a law is no date. Units in a language without a file
+    have none.
     """
     known = frozenset(languages.having("dates"))
     found = [
@@ -36,13 +42,15 @@ def find(units: Sequence[Unit], year: int, taken: Mapping[int, Sequence[tuple[in
         for unit in units
         if unit.kind in KINDS and unit.language in known
     ]
-    source = Year(year, leaves_out(year, [expression for _, row in found for expression in row]))
+    every = [expression for _, row in found for expression in row]
+    latest = max((one.period.last.year for one in every if one.period.last.month), default=0)
+    source = Year(year, leaves_out(year, every), latest)
     mentions: list[Mention] = []
     mentioned = 0
     for unit, row in found:
         if row:
             row = dated(unit.text, row, grammar(unit.language), source, mentioned)
-            mentioned = row[-1].period.last.year or mentioned
+            mentioned = next((last for one in reversed(row) if (last := spoken_of(one, source))), mentioned)
             mentions.extend(mention(unit, expression) for expression in row)
     return mentions
 
@@ -60,12 +68,14 @@ def mention(unit: Unit, expression: Expression) -> Mention:
 
 def expressions(text: str, rules: Grammar, taken: Sequence[tuple[int, int]]) -> list[Expression]:
     """Date expressions of a text outside the taken spans: what lists share filled in, ranges made one."""
-    free = [
-        expression
-        for expression in rules.expressions(text)
-        if not any(start < expression.end and expression.start < end for start, end in taken)
-    ]
+    free = [expression for expression in rules.expressions(text) if not overlaps(expression, taken)]
     return list(joined(text, shared(text, free, rules), rules))
+
+
+def overlaps(expression: Expression, taken: Sequence[tuple[int, int]]) -> bool:
+    """Whether an expression shares a character with one of the spans, which are in order and none within another."""
+    place = bisect_left(taken, expression.end, key=lambda span: span[0])
+    return place > 0 and expression.start < taken[place - 1][1]
 
 
 def shared(text: str, row: list[Expression], rules: Grammar) -> list[Expression]:
@@ -148,9 +158,15 @@ def dated(text: str, row: list[Expression], rules: Grammar, source: Year, mentio
             period = in_year(period, year)
         if period.last.month and period.last.year:
             here = period.last.year
-        mentioned = period.last.year or mentioned
         done.append(replace(expression, period=period))
+        mentioned = spoken_of(done[-1], source) or mentioned
     return done
+
+
+def spoken_of(expression: Expression, source: Year) -> int:
+    """The year that an expression leaves in mind, 0 where it has none or names a plan ("the 2030 Agenda")."""
+    last = expression.period.last
+    return last.year if last.month or not source.latest or last.year <= source.latest + 1 else 0
 
 
 def phrased(text: str, end: int, rules: Grammar, reported: int, mentioned: int) -> int:

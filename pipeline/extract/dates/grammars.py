@@ -3,7 +3,8 @@
 A pattern of the grammar is a regular expression in which `{name}` stands for a word list of the language or for one
 of NUMBERS, and a space for any one blank. Its named groups say what it finds: `year`, `month`, `day`, `season`,
 `decade`, `century` (any of its years) or `nth_century`; `to_year`, `to_month`, `to_day` for the end of a range
-(`next_year` where only the year after will do); `half`, `quarter`, `first_months`, `last_months` for parts of a year.
+(`next_year` where only the year after will do; a season with it is one that turns the year); `half`, `quarter`,
+`first_months`, `last_months` for parts of a year.
 `after` and `not_after` say what must, or must not, stand right before it; `means` is the year of a name without one.
 """
 
@@ -72,7 +73,8 @@ class Grammar:
     a word, or at a number by its count of digits, in the order of the TOML; `values` what a word counts as. `lead`
     matches words before an expression that belong to it, `to` what joins two expressions to a range, `listing` what
     only lists them. `from_mentioned` and `from_reported` are phrases after an expression that say its year, by the
-    number of years from the year last mentioned or from the reporting year.
+    number of years from the year last mentioned or from the reporting year. A time without a year comes every year
+    where `repeated_before` ends at it or `repeated_behind` begins.
     """
 
     words: re.Pattern[str]
@@ -83,6 +85,8 @@ class Grammar:
     listing: re.Pattern[str]
     from_mentioned: tuple[tuple[re.Pattern[str], int], ...]
     from_reported: tuple[tuple[re.Pattern[str], int], ...]
+    repeated_before: re.Pattern[str] | None
+    repeated_behind: re.Pattern[str] | None
 
     def expressions(self, text: str) -> list[Expression]:
         """Date expressions of a text from left to right, none overlapping another."""
@@ -117,9 +121,16 @@ class Grammar:
             period = self.period(match.groupdict(), pattern.means)
             if period is None:
                 continue
+            if not period.first.year and self.repeated(before, text, end):
+                return None
             lead = self.lead.search(text, max(floor, start - REACH), start)
             return Expression(lead.start() if lead else start, end, period)
         return None
+
+    def repeated(self, before: str, text: str, end: int) -> bool:
+        """Whether what stands between `before` and the position `end` of a text is said to be so every year."""
+        ahead, behind = self.repeated_before, self.repeated_behind
+        return bool((ahead and ahead.search(before)) or (behind and behind.match(text, end)))
 
     def period(self, groups: Mapping[str, str | None], means: int) -> Period | None:
         """What the groups of a match say, or None where the calendar has no such time."""
@@ -139,6 +150,9 @@ class Grammar:
             return None
         if "next_year" in number and last.year != first.year + 1:
             return None
+        if "next_year" in number and first.season:
+            # The winter of 2018-19 is one, named by the year in which it begins.
+            last = first
         if number.get("to_year", 100) < 100 and last.year - first.year > LONGEST_SHORT:
             return None
         return Period(first, last)
@@ -214,6 +228,8 @@ def grammar(language: str) -> Grammar:
         listing=re.compile(filled(tables["list"], names)),
         from_mentioned=phrases(tables["from_mentioned"], names),
         from_reported=phrases(tables["from_reported"], names),
+        repeated_before=behind(tables["repeated_before"], names) if "repeated_before" in tables else None,
+        repeated_behind=re.compile(filled(tables["repeated_behind"], names)) if "repeated_behind" in tables else None,
     )
 
 

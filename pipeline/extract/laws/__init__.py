@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -15,10 +16,16 @@ YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
 BESIDE = re.compile(rf" \(({YEAR.pattern})\)")
 # What a law of a country is numbered by: "Law 396", "Act No. 17".
 NUMBER = re.compile(r"(?<![\d(/-])\d{2,6}(?![\d)-])")
+# The norm of a decree that has a number and no subject.
+NUMBERED = re.compile(r"decree:\d[\d-]*")
+# The number of a law in a collection of laws: "lagen (1998:204)".
+COLLECTED = re.compile(r"\((?:\w+ )?(\d{4}:\d+)\)")
 # What a committee is abbreviated to: "(CAT)".
 BRACKETED = re.compile(r"\([A-Z]{2,8}\)")
 # An abbreviation in brackets behind a name: "Internal Security Act (ISA)".
-SHORT = re.compile(r",? \((?:\w+ ){0,2}[“\"'‘]?(?:\w+ )?([A-Z][A-Za-z]{1,7})[”\"'’]?\)")
+SHORT = re.compile(r",? \((?:\w+ ){0,2}[“\"'‘]?(?:\w+ )?([A-Z][A-Za-z]{1,7})[”\"'’]?(?:\)|[,;] )")
+# A protocol that the text around it does not tell from others.
+SOME_PROTOCOL = "treaty:optional-protocol"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +58,46 @@ def find(units: Sequence[Unit]) -> list[Mention]:
     """The laws that one document's units, in their order, mention, in the order of the text, none within another."""
     committees = frozenset(name for unit in units for name in _committees(unit))
     memory = Memory()
-    mentions: list[Mention] = []
-    for unit in units:
-        for one in _in_unit(unit, committees, memory):
-            mentions.append(mention(unit, "law", one.start, one.end, one.norm))
-    return mentions
+    found = [_in_unit(unit, committees, memory) for unit in units]
+    if memory.short:
+        # What is abbreviated somewhere may have been so before it was said what it stands for.
+        found = [_with_abbreviated(unit.text, laws, memory) for unit, laws in zip(units, found, strict=True)]
+    found = _told_apart(units, found)
+    return [
+        mention(unit, "law", one.start, one.end, one.norm)
+        for unit, laws in zip(units, found, strict=True)
+        for one in laws
+    ]
+
+
+def _with_abbreviated(text: str, laws: list[Candidate], memory: Memory) -> list[Candidate]:
+    again = [*_abbreviated(text, memory.short)]
+    return treaties.longest([*laws, *again]) if again else laws
+
+
+def _told_apart(units: Sequence[Unit], found: list[list[Candidate]]) -> list[list[Candidate]]:
+    """The laws with what only the rest of the document tells.
+
+    A protocol that may be several is the one that the document names most; a name that two treaties have in common is
+    that of the one that it names otherwise too.
+    """
+    known = instruments.registry()
+    said = Counter(one.norm for unit, laws in zip(units, found, strict=True) for one in laws if not _shared(unit, one))
+    protocols = [norm for norm, _ in said.most_common() if norm in known.treaty_of]
+
+    def told(unit: Unit, one: Candidate) -> Candidate:
+        if one.norm == SOME_PROTOCOL:
+            words = known.optional & {instruments.known_form(word) for word in unit.text[one.start : one.end].split()}
+            return replace(one, norm=next((norm for norm in protocols if words & known.words[norm]), SOME_PROTOCOL))
+        other = _shared(unit, one)
+        return replace(one, norm=other) if other and said[other] and not said[one.norm] else one
+
+    return [[told(unit, one) for one in laws] for unit, laws in zip(units, found, strict=True)]
+
+
+def _shared(unit: Unit, one: Candidate) -> str:
+    """The norm that the name of a treaty may have besides, or ""."""
+    return instruments.registry().also.get(instruments.fold(unit.text[one.start : one.end]), "")
 
 
 def mention(unit: Unit, kind: str, start: int, end: int, norm: str, law: str = "") -> Mention:
@@ -79,7 +121,7 @@ def _known(code: str) -> bool:
 
 
 def _committees(unit: Unit) -> Iterator[str]:
-    if _known(unit.language) and BRACKETED.search(unit.text):
+    if "(" in unit.text and _known(unit.language) and BRACKETED.search(unit.text):
         yield from pattern(unit.language, "committee").findall(unit.text)
 
 
@@ -87,7 +129,7 @@ def _in_unit(unit: Unit, committees: frozenset[str], memory: Memory) -> list[Can
     text = unit.text
     found: list[Candidate] = []
     for one in treaties.find(text, unit.language, memory.treaty, committees):
-        found.append(Candidate(one.start, one.end, one.norm or "treaty:optional-protocol"))
+        found.append(Candidate(one.start, one.end, one.norm or SOME_PROTOCOL))
         if instruments.has_protocols(one.norm):
             memory.treaty = one.norm
     if _known(unit.language):
@@ -118,15 +160,24 @@ def _by_grammar(unit: Unit, treaties_found: Sequence[Candidate], memory: Memory)
             court = norms.court_of(unit.text, name, code) if name.kind == "regulation" else ""
             alone = instruments.known_alone(name.key) if name.kind == "treaty" else ""
             norm = alone or norms.norm("law" if name.kind == "regulation" else name.kind, name.key, code)
+            if name.kind == "decree" and NUMBERED.fullmatch(norm):
+                norm = norms.norm("decree", f"{norms.issuer_of(unit.text, name, code)} {name.key}".strip(), code)
             norm = f"resolution:{court}-{norm.removeprefix('law:')}" if court else norm
             yield Candidate(name.start, name.end, norm)
 
 
 def _beside_articles(unit: Unit) -> Iterator[Candidate]:
-    table = languages.table(unit.language, "laws")
-    if any(short in unit.text for short in table.get("short", ())):
+    known = _short(unit.language)
+    if any(short in unit.text for short in known):
         for match in pattern(unit.language, "beside").finditer(unit.text):
-            yield Candidate(match.start(1), match.end(1), table["short"][match[1]])
+            yield Candidate(match.start(1), match.end(1), known[match[1]])
+
+
+@cache
+def _short(code: str) -> dict[str, str]:
+    """Norms of what is abbreviated beside an article, by the abbreviation."""
+    known: dict[str, str] = languages.table(code, "laws").get("short", {})
+    return known
 
 
 def _abbreviated(text: str, known: Mapping[str, str]) -> Iterator[Candidate]:
@@ -142,6 +193,11 @@ def _resolved(text: str, one: Candidate, place: int, chosen: Sequence[Candidate]
         apposed = next((other for other in chosen[place + 1 : place + 2] if text[one.end : other.start] == " ("), None)
         norm = apposed.norm if apposed else memory.by_year.get(years[0], f"{one.back}:{years[0]}")
         return Candidate(one.start, one.end, norm)
+    if collected := COLLECTED.search(text, one.start, one.end):
+        if one.norm.partition(":")[2] == collected[1].replace(":", "-"):
+            one = replace(one, norm=memory.by_number.get(collected[1], one.norm))
+        else:
+            memory.by_number.setdefault(collected[1], one.norm)
     if one.norm.startswith("law:"):
         name = text[one.start : one.end]
         before = chosen[place - 1] if place else None
@@ -177,4 +233,5 @@ def _initials(short: str, name: str) -> bool:
     words = re.findall(r"[^\W\d_]+", name)
     letters = iter(word[0].lower() for word in words) if len(words) > 1 else iter(name.lower())
     capitals = [letter.lower() for letter in short if letter.isupper()]
-    return len(capitals) > 1 and name[0].lower() == capitals[0] and all(capital in letters for capital in capitals)
+    begins = len(capitals) > 1 and bool(words) and words[0][0].lower() == capitals[0]
+    return begins and all(capital in letters for capital in capitals)

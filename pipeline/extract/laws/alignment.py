@@ -3,8 +3,10 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
+from pipeline.extract.laws import names
 from pipeline.extract.laws.instruments import YEAR, fold, registry
 
 BREAK = re.compile(r"[;:()!?\[\]]|\.\s")
@@ -46,8 +48,14 @@ def widened(text: str, tokens: Sequence[Token], first: int, last: int, norm: str
         first -= 1
     while first < last and tokens[first].word.islower() and fold(tokens[first].word) in known.function:
         first += 1
-    year = BEHIND.match(text, tokens[last].end)
+    year = next(filter(None, (pattern.match(text, tokens[last].end) for pattern in _behind())), None)
     return Found(tokens[first].start, year.end() if year else tokens[last].end, norm)
+
+
+@cache
+def _behind() -> tuple[re.Pattern[str], ...]:
+    """What a year behind a name looks like, in any language."""
+    return (BEHIND, *(names.grammar(code).behind_abroad for code in names.codes()))
 
 
 def walk(
@@ -71,7 +79,8 @@ def walk(
             shown += known.weights[word]
             first = at
         elif word in known.function and word not in known.prefixes:
-            if len(ahead) < 2 or first - at > GAP:
+            linked = word in known.links and at > 0 and words(at - 1) in ahead
+            if (len(ahead) < 2 and not linked) or (first == place and place - at > 1) or first - at > GAP:
                 break
         elif word not in known.prefixes:
             break

@@ -18,9 +18,12 @@ from pipeline import languages
 REGISTRY = Path(__file__).parents[2] / "instruments.csv"
 TOKEN = re.compile(r"\w+(?::s\b)?(?:[-–’'/.]\w+)*")
 YEAR = re.compile(r"(?:1[89]|20)\d\d")
-ROMAN = {"I": "1", "II": "2", "III": "3"}
+ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4"}
 # The number of a protocol behind its head, in a name of the registry: "Protocol No. 4 to", "Protocol II to".
 NUMBERED = re.compile(r" (\d{1,2}|I{1,3}) to ")
+SOFT_LAW = "soft-law"
+# The kinds of instruments that are no treaties, by the heads of their names.
+SOFT = {"principles": SOFT_LAW, "platform": SOFT_LAW, "declaration": "declaration"}
 # Two words are one when rapidfuzz's ratio, 0..100, reaches this: "racal" and "racial", "tortures" and "torture"; not
 # "social" and "racial" (83).
 SAME_WORD = 84
@@ -42,7 +45,8 @@ class Registry:
     """All names of all instruments, in all languages, and the words that they are made of.
 
     `numbered` are the treaties whose protocols go by number, with the figures that these are in: "arabic" or "roman".
-    `called` is what each instrument may be called for short, in any language: "Covenant", "konventionen".
+    `called` is what each instrument may be called for short, in any language: "Covenant", "konventionen"; `also` what
+    the name of one may mean besides, by the name in small letters.
     """
 
     names: dict[str, tuple[Name, ...]]
@@ -61,11 +65,15 @@ class Registry:
     ordinals: frozenset[str]
     numbered: dict[str, str]
     called: dict[str, frozenset[str]]
+    also: dict[str, str]
+    regions: frozenset[str]
+    soft: frozenset[str]
     links: frozenset[str]
     about: frozenset[str]
     definite: frozenset[str]
     stops: frozenset[str]
     bodies: frozenset[str]
+    body_nouns: frozenset[str]
     before_bodies: frozenset[str]
     done_to: frozenset[str]
     done_by: frozenset[str]
@@ -164,11 +172,15 @@ def registry() -> Registry:
         ordinals=frozenset(ordinals),
         numbered=numbered,
         called={norm: frozenset(words) for norm, words in called.items()},
+        also={fold(name): norm for table in tables for name, norm in table.get("also", {}).items()},
+        regions=_words((table for table in tables if "regions" in table), "regions"),
+        soft=_words((table for table in tables if "soft" in table), "soft"),
         links=_words(tables, "links"),
         about=_words((table for table in tables if "about" in table), "about"),
         definite=_words((table for table in tables if "definite" in table), "definite"),
         stops=_words(tables, "stops"),
         bodies=_words(tables, "body_verbs"),
+        body_nouns=_words((table for table in tables if "body_nouns" in table), "body_nouns"),
         before_bodies=_words(tables, "body_before"),
         done_to=_words(tables, "done_to"),
         done_by=_words(tables, "done_by"),
@@ -180,6 +192,17 @@ def kinds() -> dict[str, str]:
     """What kind of instrument each norm of the registry is one of: "treaty", "protocol", "declaration", "soft-law"."""
     with REGISTRY.open(encoding="utf-8", newline="") as file:
         return {row["norm"]: row["kind"] for row in csv.DictReader(file)}
+
+
+def soft_kind(name: str) -> str:
+    """The kind of an instrument that is no treaty by the first word of its name that tells it, or ""."""
+    known = registry()
+    for match in TOKEN.finditer(name):
+        word = fold(match[0])
+        ending = next((head for head in known.heads if word.endswith(head)), "")
+        if ending or word in known.soft:
+            return SOFT.get(known.heads.get(ending, ""), "") if ending else SOFT_LAW
+    return ""
 
 
 def _words(tables: Iterable[dict[str, Any]], key: str) -> frozenset[str]:
@@ -194,7 +217,7 @@ def _alike(tables: Iterable[dict[str, Any]]) -> dict[str, frozenset[str]]:
         for forms in table["heads"].values():
             folded = {fold(form) for form in forms}
             for form in folded:
-                found[form] |= {form} if form in apart else folded - apart
+                found[form] |= folded & apart if form in apart else folded - apart
     return {form: frozenset(forms) for form, forms in found.items()}
 
 
@@ -207,7 +230,7 @@ def _split(name: str) -> list[str]:
 def known_form(word: str) -> str:
     """The registry's form of a word: itself, a synonym, or the word that is nearest to it."""
     known = registry()
-    folded = fold(word)
+    folded = ROMAN.get(word) or fold(word)
     folded = known.synonyms.get(folded, folded)
     if folded in known.function or folded in known.heads:
         return folded

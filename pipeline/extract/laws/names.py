@@ -1,9 +1,9 @@
 """Names of laws by the grammar of a language: from a head word ("Code", "-lagen") outward to both sides."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from pipeline import languages
@@ -16,12 +16,14 @@ REACH = 160
 class Rule:
     """How a name of one kind is built round its head.
 
-    `needs` are literals in small letters of which a text has one or has no such name; `split` names share one head
-    ("criminal and civil codes"), `further` ones follow on a coordination, `abroad` ones stand in any language's texts.
+    `needs` are literals of which a text has one or has no such name, those in small letters in any case, and so are
+    `also`, where there are any; `split` names share one head ("criminal and civil codes"), `further` ones follow on a
+    coordination, `abroad` ones stand in any language's texts.
     """
 
     kind: str
     needs: tuple[str, ...]
+    also: tuple[str, ...]
     head: re.Pattern[str]
     before: re.Pattern[str] | None
     after: re.Pattern[str] | None
@@ -32,15 +34,36 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Literals:
+    """Literals to look for in a text: in small letters whatever its case, and with capitals as they are.
+
+    `under` are those that hold a shorter one, by that one: a text without the shorter one has none of them.
+    """
+
+    under: tuple[tuple[str, tuple[str, ...]], ...]
+
+    def present(self, text: str) -> frozenset[str]:
+        """Those that a text has."""
+        lower = lowered(text)
+        found: list[str] = []
+        for short, longer in self.under:
+            if short in lower:
+                found.append(short)
+                found += [one for one in longer if one in lower or one in text]
+        return frozenset(found)
+
+
+@dataclass(frozen=True, slots=True)
 class Grammar:
     """The rules of one language, what is never a name, and what joins the members of a coordination.
 
+    `needs` are the literals that its rules need, `needs_abroad` those of the rules for names abroad.
     `behind_abroad` is the year that may stand behind a name that another language's rules find.
     """
 
     rules: tuple[Rule, ...]
-    needs: tuple[str, ...]
-    needs_abroad: tuple[str, ...]
+    needs: Literals
+    needs_abroad: Literals
     never: re.Pattern[str]
     joint: re.Pattern[str]
     behind_abroad: re.Pattern[str]
@@ -58,6 +81,12 @@ class Name:
     language: str
 
 
+@lru_cache(maxsize=1)
+def lowered(text: str) -> str:
+    """A text in small letters; the last is kept, since all that look for literals look through one text at a time."""
+    return text.lower()
+
+
 def fill(pattern: str, words: dict[str, str]) -> str:
     """The pattern with every `{name}` replaced by the fragment of that name, fragments in fragments too."""
     return re.sub(r"\{([a-z_]+)\}", lambda slot: f"(?:{fill(words[slot[1]], words)})", pattern)
@@ -70,22 +99,36 @@ def codes() -> tuple[str, ...]:
 
 
 @cache
+def fragments(code: str) -> dict[str, str]:
+    """What the patterns of a language's file are filled with."""
+    words: dict[str, str | list[str]] = languages.table(code, "laws")["words"]
+    return {
+        name: "|".join(re.escape(word) for word in value) if isinstance(value, list) else value
+        for name, value in words.items()
+    }
+
+
+@cache
 def grammar(code: str) -> Grammar:
     """The grammar that the language's file describes."""
     table = languages.table(code, "laws")
-    words: dict[str, str] = {
-        name: "|".join(re.escape(word) for word in value) if isinstance(value, list) else value
-        for name, value in table["words"].items()
-    }
+    words = fragments(code)
     rules = tuple(_rule(row, words, code) for row in table["rules"])
     return Grammar(
         rules=rules,
-        needs=tuple(sorted({need for rule in rules for need in rule.needs})),
-        needs_abroad=tuple(sorted({need for rule in rules if rule.abroad for need in rule.needs})),
+        needs=_literals(rules),
+        needs_abroad=_literals(tuple(rule for rule in rules if rule.abroad)),
         never=re.compile("|".join(fill(pattern, words) for pattern in table["never"]), re.IGNORECASE),
         joint=re.compile(fill(table["joint"], words)),
         behind_abroad=re.compile(fill(table["behind_abroad"], words)),
     )
+
+
+def _literals(rules: Iterable[Rule]) -> Literals:
+    needs = sorted({need for rule in rules for need in (*rule.needs, *rule.also)})
+    small = sorted({need.lower() for need in needs}, key=len)
+    short = [one for place, one in enumerate(small) if not any(other in one for other in small[:place])]
+    return Literals(tuple((one, tuple(need for need in needs if one in need.lower() and one != need)) for one in short))
 
 
 def _rule(row: dict[str, Any], words: dict[str, str], code: str) -> Rule:
@@ -95,6 +138,7 @@ def _rule(row: dict[str, Any], words: dict[str, str], code: str) -> Rule:
     return Rule(
         kind=row["kind"],
         needs=tuple(row["needs"]),
+        also=tuple(row.get("also", ())),
         head=re.compile(fill(row["head"], words)),
         before=part("before", "$"),
         after=part("after"),
@@ -110,18 +154,26 @@ def find(text: str, code: str) -> Iterator[Name]:
 
     They may overlap.
     """
-    lower = text.lower()
     rules = grammar(code)
-    if present := {need for need in rules.needs if need in lower}:
-        for rule in rules.rules:
-            if not present.isdisjoint(rule.needs):
-                yield from find_by(rule, text, rules)
+    if present := rules.needs.present(text):
+        for rule in _needing(code, present):
+            yield from find_by(rule, text, rules)
     for other in _others(code):
         abroad = grammar(other)
-        if present := {need for need in abroad.needs_abroad if need in lower}:
-            for rule in abroad.rules:
-                if rule.abroad and not present.isdisjoint(rule.needs):
+        if present := abroad.needs_abroad.present(text):
+            for rule in _needing(other, present):
+                if rule.abroad:
                     yield from (_with_year(text, name, rules) for name in find_by(rule, text, abroad))
+
+
+@lru_cache(maxsize=1 << 13)
+def _needing(code: str, present: frozenset[str]) -> tuple[Rule, ...]:
+    """The rules of a language that need only literals that are present, in their order."""
+    return tuple(
+        rule
+        for rule in grammar(code).rules
+        if not present.isdisjoint(rule.needs) and not (rule.also and present.isdisjoint(rule.also))
+    )
 
 
 def _with_year(text: str, name: Name, rules: Grammar) -> Name:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from pipeline.extract.laws.instruments import kinds
+from pipeline.extract.laws.instruments import kinds, soft_kind
 from pipeline.records import Mention
 
 
@@ -53,21 +53,24 @@ def instruments(found: Iterable[Cited]) -> Iterator[Instrument]:
         for one in group:
             counts.update(one.names)
             documents.add(one.document)
+        called = tuple(sorted(counts, key=lambda name: (-counts[name], name)))
         yield Instrument(
             id=f"{norm}@{jurisdiction}" if jurisdiction else norm,
             norm=norm,
-            kind=kind(norm),
+            kind=kind(norm, called[0]),
             jurisdiction=jurisdiction,
-            names=tuple(sorted(counts, key=lambda name: (-counts[name], name))),
+            names=called,
             mentions=counts.total(),
             documents=tuple(sorted(documents)),
         )
 
 
-def kind(norm: str) -> str:
-    """What kind of instrument a norm is one of: "code", "constitution", "treaty", "law" …"""
+def kind(norm: str, name: str) -> str:
+    """What kind of instrument a norm is one of by itself and its name: "code", "constitution", "treaty", "law" …"""
     if norm in kinds():
         return kinds()[norm]
     if norm.startswith("ILO-"):
         return "treaty"
+    if norm.startswith("treaty:"):
+        return soft_kind(name) or "treaty"
     return "code" if norm.endswith("-code") and ":" not in norm else norm.partition(":")[0]

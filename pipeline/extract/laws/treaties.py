@@ -14,9 +14,13 @@ from typing import Protocol, TypeVar
 from pipeline.extract.laws import protocols
 from pipeline.extract.laws.alignment import LEFT, RIGHT, Found, Token, Words, walk, widened
 from pipeline.extract.laws.instruments import TOKEN, acronym_pattern, fold, known_form, registry, stems
+from pipeline.extract.laws.names import lowered
 
 LAST_WORD = re.compile(r"(\w+) $")
 LONGEST_WORD = 40
+# The mark of a note that has grown together with the word before it: "the Rights of the Child14", "the Charter.15".
+DIGIT_BEHIND = re.compile(r"\d(?:(?<=[^\W\d_]{4}\d)|(?<=[^\W\d_]{4}\.\d))")
+GLUED = re.compile(r"(?<=[^\W\d_]{4})\.?\d{1,3}$")
 # What every acronym holds, and most paragraphs do not.
 CAPITALS = re.compile(r"[A-Z][A-Z]")
 # A name is recognised when it shows this share of its weight (one of up to four words the second), and when this share
@@ -64,15 +68,28 @@ def longest(spans: Iterable[Span]) -> list[Span]:
 def _acronyms(text: str, committees: frozenset[str]) -> Iterable[Found]:
     known = registry()
     for match in acronym_pattern().finditer(text) if CAPITALS.search(text) else ():
+        behind = _behind(text, match.end())
+        if behind and behind[0] in known.body_nouns:
+            continue
         if not _is_object(text, match.start()):
-            behind = [fold(word) for word in TOKEN.findall(text[match.end() : match.end() + LONGEST_WORD])[:3]]
-            acts = behind and text[match.end() : match.end() + 1] == " " and behind[0] in known.bodies
+            acts = behind and behind[0] in known.bodies
             if match[1] in committees or (acts and known.done_to.isdisjoint(behind[1:])):
                 continue
             leader = LAST_WORD.search(text, max(0, match.start() - LONGEST_WORD), match.start())
             if leader and fold(leader[1]) in known.before_bodies:
                 continue
         yield Found(match.start(), match.end(), known.acronyms[match[1]])
+
+
+def _behind(text: str, end: int) -> list[str]:
+    """The next three words at most behind an acronym and those that are coordinated with it: "CERD and CEDAW urged"."""
+    known = registry()
+    if text[end : end + 1] != " ":
+        return []
+    words = TOKEN.findall(text[end : end + LONGEST_WORD])
+    while len(words) > 1 and fold(words[0]) in known.function and words[1] in known.acronyms:
+        words = words[2:]
+    return [fold(word) for word in words[:3]]
 
 
 def _is_object(text: str, start: int) -> bool:
@@ -87,13 +104,13 @@ def _is_object(text: str, start: int) -> bool:
 
 def _tokens_near_heads(text: str, code: str) -> list[Token]:
     """The words in reach of what may be a head, in order."""
-    lower = text.lower()
+    lower = lowered(text)
     if len(lower) != len(text):
         # Some capitals are two letters when small; positions would shift.
         lower = "".join(letter if len(letter.lower()) > 1 else letter.lower() for letter in text)
     hits: list[int] = []
     for stem in stems(code):
-        at = lower.find(stem)
+        at = lower.find(stem) if stem in lower else -1
         while at >= 0:
             hits.append(at)
             at = lower.find(stem, at + len(stem))
@@ -105,7 +122,12 @@ def _tokens_near_heads(text: str, code: str) -> list[Token]:
             end = text.find(" ", hit + AFTER_HEAD)
             done = end if end >= 0 else len(text)
             tokens += [Token(match.start(), match.end(), match[0]) for match in TOKEN.finditer(text, start, done)]
-    return tokens
+    return [_unglued(token) for token in tokens] if tokens and DIGIT_BEHIND.search(text) else tokens
+
+
+def _unglued(token: Token) -> Token:
+    word = GLUED.sub("", token.word) if token.word[-1].isdecimal() else token.word
+    return Token(token.start, token.start + len(word), word) if len(word) < len(token.word) else token
 
 
 def _named(text: str, tokens: Sequence[Token], before: str, acronyms: Sequence[Found]) -> list[Found]:
@@ -171,6 +193,9 @@ def _aligned(text: str, tokens: Sequence[Token], words: Words, place: int, head:
         if shown < (SHOWN if len(name.words) > 4 else SHOWN_SHORT) * name.weight or shown < OWN * (shown + foreign):
             continue
         if len(name.words) == 1 and shown < name.weight:
+            continue
+        if first > 0 and (word := fold(tokens[first - 1].word)) in known.regions and word not in name.words:
+            # A region's own treaty: "the Inter-American Convention to Prevent and Punish Torture".
             continue
         if not foreign and place - first == len(name.ahead):
             # A name that begins by another one of the same treaty: "Istanbul Convention on preventing violence …".

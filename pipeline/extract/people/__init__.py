@@ -1,13 +1,16 @@
 """Find the people whom a document names: a small trained tagger, then what the document itself says about its names."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.extract.people.beside import behind_office, others
+from pipeline.extract.people.beside import CLOSING, behind_office, nicknamed, others, whole
 from pipeline.extract.people.listed import agreed
+from pipeline.extract.people.names import NUMERAL
+from pipeline.extract.people.posts import posts
 from pipeline.extract.people.reading import Reading
 from pipeline.extract.people.roster import Place, Roster, lower_case
 from pipeline.extract.people.windows import windows
@@ -27,6 +30,10 @@ BATCH = 128
 LONGEST = 8
 # Words behind a comma among which one says what a person is.
 DESCRIBED = 5
+# The same where no determiner stands behind the comma.
+BARE = 2
+# A quote that has no other behind it.
+UNCLOSED = re.compile(r' ["“„«][^"”“»]*$')
 # Longest second syllable of an East Asian given name.
 SYLLABLE = 5
 
@@ -81,12 +88,14 @@ def candidates(taggers: Taggers, readings: Sequence[Reading], common: frozenset[
         docs[nlp] = nlp.pipe(texts, batch_size=BATCH)
     for reading, kept in zip(readings, stretches, strict=True):
         spans = {*honoured(reading, common), *parties(reading, common), *described(reading, common)}
-        for (start, _), doc in zip(kept, docs[taggers[reading.unit.language]], strict=False):
-            for entity in doc.ents:
-                found = reading.pieces(start + entity.start_char, start + entity.end_char)
-                first, last = tidy(reading, *found, common)
-                if first < last and not reading.named_thing(first, last):
-                    spans.add((first, last))
+        tagged = {
+            tidy(reading, *reading.pieces(start + entity.start_char, start + entity.end_char), common)
+            for (start, _), doc in zip(kept, docs[taggers[reading.unit.language]], strict=False)
+            for entity in doc.ents
+        }
+        for span in whole(reading, {span for span in tagged if span[0] < span[1]}, common):
+            if not reading.named_thing(*span):
+                spans.add(span)
         dropped, added = agreed(reading, spans)
         spans -= dropped
         for span in added:
@@ -96,7 +105,7 @@ def candidates(taggers: Taggers, readings: Sequence[Reading], common: frozenset[
         for first, last in others(reading, spans, common):
             if not reading.named_thing(first, last) and tuple(reading.folded[first:last]) not in reading.words.alone:
                 spans.add((first, last))
-        yield {behind_office(reading, span) for span in spans}
+        yield {nicknamed(reading, behind_office(reading, span)) for span in spans}
 
 
 def honoured(reading: Reading, common: frozenset[str]) -> Iterator[tuple[int, int]]:
@@ -113,17 +122,26 @@ def honoured(reading: Reading, common: frozenset[str]) -> Iterator[tuple[int, in
             if not named or (never and not reading.short(last)):
                 break
             last += 1
+        # "commander Senior Superintendent Ana Berg"
+        place = max((title + 1 for title in range(place, last) if reading.title(title)), default=place)
         first, last = tidy(reading, place, last, common)
         if last - first >= shortest and not reading.named_thing(first, last):
             yield first, last
 
 
 def described(reading: Reading, common: frozenset[str]) -> Iterator[tuple[int, int]]:
-    """The full names of unusual words behind which a comma and what the person is stand: "Ana Berg, a lawyer"."""
+    """The full names of unusual words behind which a comma and what the person is stand: "Ana Berg, a lawyer".
+
+    So too what a comma parts from a word for kin before it.
+    """
     words = reading.words
     for capital in reading.capitals:
         place = capital + 1
-        if capital < 1 or place == len(reading) or reading.gap(place) != ", " or not is_described(reading, place):
+        if capital < 1 or place == len(reading) or reading.gap(place) != ", ":
+            continue
+        if reading.after_kin(capital) and starts_name(reading, capital, common) and not reading.thing(capital):
+            yield capital, place
+        if not is_described(reading, place):
             continue
         first = place - 1
         while first and reading.joined(first) and (reading.capital(first - 1) or reading.particle(first - 1)):
@@ -144,7 +162,9 @@ def is_described(reading: Reading, place: int) -> bool:
     What stands right behind it must not make it the beginning of something else ("a defender network").
     """
     words = reading.words
-    last = place + (DESCRIBED if reading.folded[place] in words.determiners else 1)
+    if reading.folded[place] in words.relatives:
+        return True
+    last = place + (DESCRIBED if reading.folded[place] in words.determiners else BARE)
     for noun in range(place, min(last + 1, len(reading))):
         word = reading.folded[noun]
         if noun > place and (not (reading.spaced(noun) or reading.hyphenated(noun)) or word in words.openers):
@@ -199,7 +219,9 @@ def starts_name(reading: Reading, place: int, common: frozenset[str]) -> bool:
     """Whether a name can begin with a piece."""
     if reading.short(place):
         return True
-    if reading.title(place) or (reading.folded[place] in reading.words.never and not reading.given(place)):
+    if reading.title(place) or reading.folded[place] in reading.words.claimants:
+        return False
+    if reading.folded[place] in reading.words.never and not reading.given(place):
         return False
     # Where a sentence opens, a word that is also a common one is no name.
     if reading.opens(place) and (reading.folded[place] in reading.words.openers or reading.folded[place] in common):
@@ -211,8 +233,13 @@ def mention(reading: Reading, place: Place, norm: str) -> Mention:
     """The record of a name at its place."""
     unit = reading.unit
     start, end = reading.spans[place.first][0], reading.spans[place.last - 1][1]
-    # The full stop of a last initial ("A.G.") is part of the name.
-    if reading.capital(place.last - 1) and len(reading.piece(place.last - 1)) == 1 and unit.text[end : end + 1] == ".":
+    # The full stop of a last initial ("A.G.") is part of the name; behind a king's number, it ends the sentence.
+    final = reading.piece(place.last - 1)
+    king = NUMERAL.fullmatch(final) and not reading.short(place.last - 2)
+    if final.isupper() and len(final) == 1 and not king and unit.text[end : end + 1] == ".":
+        end += 1
+    # So is the quote behind a nickname.
+    if UNCLOSED.search(unit.text[start:end]) and unit.text[end : end + 1] in CLOSING:
         end += 1
     doc_start, doc_end = unit.source_span(start, end)
     return Mention(
@@ -228,4 +255,5 @@ def mention(reading: Reading, place: Place, norm: str) -> Mention:
         law="",
         date_start="",
         date_end="",
+        posts=posts(reading, place.first, place.last),
     )

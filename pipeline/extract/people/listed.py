@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
+from pipeline.extract.people.labels import introduced
 from pipeline.extract.people.reading import Reading
 
 # Members that a list needs before they say anything of one another, and how many things among them make all of them so.
@@ -28,7 +29,7 @@ def agreed(reading: Reading, spans: set[Span]) -> tuple[set[Span], set[Span]]:
         people = sum(bool(found) for found in overlapped.values())
         offices = any(reading.title(first) or reading.title(last - 1) for first, last in members)
         # A name between offices and bodies is that of who holds them.
-        if (things >= THINGS and not offices) or reading.introduced(members[0][0]):
+        if (things >= THINGS and not offices) or introduced(reading, members[0][0]) or within(reading, members):
             dropped.update(span for found in overlapped.values() for span in found if not reading.after_title(span[0]))
         elif not things and 2 * people >= len(members) and people > 1:
             added.update(
@@ -37,6 +38,19 @@ def agreed(reading: Reading, spans: set[Span]) -> tuple[set[Span], set[Span]]:
                 if member[1] - member[0] > 1 and tuple(reading.folded[slice(*member)]) not in reading.words.alone
             )
     return dropped, added
+
+
+def within(reading: Reading, members: list[Span]) -> bool:
+    """Whether a locative inside a sentence makes the members of a whole list places: "in Koh Kong, Takeo and Kep".
+
+    Some of them must be one word: "in Ana Nolan, Luis Harvey and Eva Berg, eds." names people.
+    """
+    if all(last - first > 1 for first, last in members):
+        return False
+    first, last = members[0][0], members[-1][0]
+    if not first or not reading.spaced(first) or reading.folded[first - 1] not in reading.words.locatives:
+        return False
+    return not reading.capital(first - 1) and reading.folded[last - 1] in reading.words.conjunctions
 
 
 def overlap(one: Span, other: Span) -> bool:

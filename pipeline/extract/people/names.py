@@ -5,14 +5,19 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
-# A run of letters, apostrophes inside it included ("O’Neill", "Mas’udov").
-PIECE = re.compile(r"[^\W\d_]+(?:['’ʼ‘`][^\W\d_]+)*")
+# A run of letters, included what stands inside it: apostrophes ("O’Neill", "Mas’udov"), the sign for a character that
+# the text has lost one as, and accents that no letter has taken up.
+PIECE = re.compile(r"[^\W\d_]+(?:(?:['’ʼ‘`\uFFFD]|[\u0300-\u036F]+)[^\W\d_]+)*[\u0300-\u036F]*")
 LETTERS_RUN = re.compile(r"[^\W\d_]+")
-# What may stand between two pieces of one name.
-HYPHEN = re.compile(r"[-‐‑]")
+# What may stand between two pieces of one name: a hyphen, where a line has ended with a space behind.
+HYPHEN = re.compile(r"[-‐‑] ?")
 AFTER_INITIAL = re.compile(r"\.[ -]?")
+# A nickname within a name.
+NICKNAME = re.compile(r' ["“„«]([^"”“»]*)(?:["”“»]|$)')
 # The number of a king.
 NUMERAL = re.compile(r"[IVX]{1,5}")
+# Initials without full stops ("KP"): short and no syllable.
+INITIALS = re.compile(r"[^aeiouyAEIOUY]{2,3}")
 # Letters of which Unicode knows no base letter.
 LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ə": "a"})
 
@@ -45,12 +50,20 @@ def agree(one: str, other: str) -> bool:
     a, b = fold(one), fold(other)
     if a == b:
         return True
+    # George I and George II are two.
+    if NUMERAL.fullmatch(one) and NUMERAL.fullmatch(other):
+        return False
     return (initial(one) and b.startswith(a)) or (initial(other) and a.startswith(b))
 
 
 def includes(longer: Sequence[str], shorter: Sequence[str]) -> bool:
-    """Whether the words of the shorter name stand in the longer one in order, the first of both the same."""
+    """Whether the words of the shorter name stand in the longer one in order, the first of both the same.
+
+    The surname of the one is no initial of the other: "D. G. Shah" is not "D. Gantz".
+    """
     if not agree(longer[0], shorter[0]):
+        return False
+    if not initial(shorter[-1]) and not any(fold(word) == fold(shorter[-1]) for word in longer):
         return False
     rest = iter(longer)
     return all(any(agree(word, candidate) for candidate in rest) for word in shorter)
@@ -69,6 +82,17 @@ def fullness(name: str) -> tuple[int, int, int, str]:
     """Sort key, the fullest first: most words that are no initials, then most words, most letters, alphabet."""
     parts = words(name)
     return -sum(not initial(word) for word in parts), -len(parts), -len(name), name
+
+
+def written(parts: Sequence[str]) -> str:
+    """A name of these words as names are written, "JEAN ZIEGLER" as "Jean Ziegler"; initials stay, as in "KP Oli".
+
+    The last of several initials has a full stop as those before it.
+    """
+    if len(parts) > 1 and len(parts[-1]) == 1 and initial(parts[-2]) and parts[-2].endswith("."):
+        parts = [*parts[:-1], f"{parts[-1]}."]
+    kept = (word if INITIALS.fullmatch(fold(word)) else lowered(word) for word in parts[:-1])
+    return unicodedata.normalize("NFC", " ".join((*kept, *map(lowered, parts[-1:]))))
 
 
 def lowered(word: str) -> str:

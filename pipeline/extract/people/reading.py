@@ -1,7 +1,8 @@
 """One unit as the pieces of its words, and what its language's file says about the names of people."""
 
+import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from operator import itemgetter
@@ -13,10 +14,14 @@ from pipeline.records import Unit
 # Longest abbreviation of a title, in letters.
 ABBREVIATED = 4
 QUOTES = frozenset('"“”„«‘')
-APOSTROPHES = frozenset("'’")
 # Words before a name that may say what it is.
 REACH = 4
-CLOSING = frozenset('"”“»’')
+# What is in every address of a page or of mail, and in every tag; none of it is where none of these is.
+SIGNS = ("://", "www.", "@", "#", ".org/", ".com/", ".net/")
+ADDRESS = re.compile(r"://|\bwww\.|[@#]\w|\w@|\.(?:org|com|net)/")
+WORD = re.compile(r"\S+")
+# A line that ends in the middle of an address.
+BROKEN = ("-", "/", "_", "=", "&", "?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +32,13 @@ class Words:
     title_ends: tuple[str, ...]
     honorifics: frozenset[str]
     qualifiers: frozenset[str]
+    tenses: frozenset[str]
+    posts: Mapping[tuple[str, ...], str]
+    international: frozenset[str]
     offices: frozenset[str]
     persons: frozenset[str]
+    kin: frozenset[str]
+    relatives: frozenset[str]
     determiners: frozenset[str]
     claimants: frozenset[str]
     never: frozenset[str]
@@ -73,8 +83,13 @@ def about(language: str) -> Words:
         title_ends=tuple(map(fold, table.get("title_ends", ()))),
         honorifics=folded("honorifics"),
         qualifiers=folded("qualifiers"),
+        tenses=folded("tenses"),
+        posts={key(office): name for name, offices in table.get("posts", {}).items() for office in offices},
+        international=frozenset(table.get("international", ())),
         offices=folded("offices"),
         persons=folded("persons") | folded("offices"),
+        kin=folded("kin"),
+        relatives=folded("relatives"),
         determiners=folded("determiners"),
         claimants=folded("claimants"),
         never=folded("never"),
@@ -152,6 +167,21 @@ class Reading:
         start, end = self.spans[place]
         return self.text[start:end]
 
+    def addresses(self) -> Iterator[tuple[int, int]]:
+        """The characters `[start, end)` of each address of a page or of mail, and of each tag, in order.
+
+        What a line end has parted from a page's address belongs to it.
+        """
+        if not any(sign in self.text for sign in SIGNS):
+            return
+        goes_on = False
+        for word in WORD.finditer(self.text):
+            found = ADDRESS.search(word[0])
+            if found or goes_on:
+                yield word.span()
+            page = goes_on or (found and found[0][-1] in "/.")
+            goes_on = bool(page) and word[0].endswith(BROKEN)
+
     def capital(self, place: int) -> bool:
         """Whether a piece begins with a capital."""
         return self._capital[place]
@@ -178,7 +208,14 @@ class Reading:
         """Whether a piece is an initial: a capital and at most one letter more, with a full stop."""
         if not 0 <= place < len(self.spans) - 1 or not AFTER_INITIAL.fullmatch(self.gap(place + 1)):
             return False
-        return self.capital(place) and len(self.piece(place)) <= 2 and not self.title(place)
+        length = len(self.piece(place))
+        return self.capital(place) and length <= 2 and not self.title(place) and (length < 2 or not self._ends(place))
+
+    def _ends(self, place: int) -> bool:
+        """Whether a piece of two letters ends a name of three, and a full stop a sentence: "Kim Jong Un. In May"."""
+        if self.gap(place + 1) != ". " or not (self.spaced(place) and self.spaced(place - 1)):
+            return False
+        return all(self.capital(before) and not self.title(before) for before in (place - 2, place - 1))
 
     def joined(self, place: int) -> bool:
         """Whether a piece can belong to the name that the piece before it belongs to."""
@@ -194,10 +231,26 @@ class Reading:
             return False
         return self.spaced(place) or (self.gap(place) == ". " and len(self.folded[place - 1]) <= ABBREVIATED)
 
+    def office(self, place: int) -> tuple[str, ...]:
+        """The words, folded, for the office that stands right before a piece, whenever it was held; () for none."""
+        first = place
+        while place - first < REACH and self.after_title(first):
+            first -= 1
+        return tuple(word for word in self.folded[first:place] if word not in self.words.tenses)
+
     def after_alias(self, place: int) -> bool:
         """Whether the words for what else somebody is known as stand before a piece, which may be in quotes."""
         quoted = self.gap(place)[:1] == " " and QUOTES.issuperset(self.gap(place)[1:])
         return quoted and any(tuple(self.folded[max(0, place - len(cue)) : place]) == cue for cue in self.words.aliases)
+
+    def after_kin(self, place: int) -> bool:
+        """Whether a piece stands between commas behind a word for kin: "his son, Danil,"."""
+        if self.gap(place) != ", " or self.folded[place - 1] not in self.words.kin:
+            return False
+        if self.capital(place - 1) or not self.capital(place):
+            return False
+        end = self.spans[place][1]
+        return self.text[end : end + 1] == ","
 
     def thing(self, place: int) -> bool:
         """Whether a piece is the word for a body, a law, a work, a place or an event."""
@@ -285,53 +338,6 @@ class Reading:
             yield first, last
         if 1 < first < last and self.folded[first - 1] in self.words.conjunctions and self.spaced(first):
             yield from self._names_before(first - 1)
-
-    def beside_label(self, first: int, last: int) -> bool:
-        """Whether the pieces `[first, last)` stand in quotes, by the word for a kind of thing or behind a locative."""
-        words = self.words
-        if self.introduced(first):
-            return True
-        before = self.folded[first - 1] if self.spaced(first) else ""
-        if before in words.labels_before or before in words.locatives or before.endswith(words.thing_ends):
-            return True
-        if before in words.of and self.spaced(first - 1) and self.folded[first - 2] in words.labels_after:
-            return True
-        if self.spaced(last) and self.folded[last] in words.labels_after:
-            return True
-        start, end = self.spans[first][0], self.spans[last - 1][1]
-        if before in words.articles and self.text[end : end + 1] not in APOSTROPHES:
-            # "The Kozlov case" names a person; of what "the Pravda was" is said, nobody.
-            following = self.folded[last] if self.spaced(last) else ""
-            if not following or (following in words.openers and following not in words.conjunctions):
-                return True
-        return start > 0 and self.text[start - 1] in QUOTES and self.text[end : end + 1] in CLOSING
-
-    def introduced(self, first: int) -> bool:
-        """Whether words for several things introduce what is named from a piece on: "parties, including", "towns"."""
-        words = self.words
-        kind = first - 1
-        if kind >= 0 and self.folded[kind] in words.articles and self.spaced(first):
-            kind -= 1
-        reach = 1
-        for opening in words.introducers:
-            if tuple(self.folded[max(0, kind + 1 - len(opening)) : kind + 1]) == opening:
-                kind, reach = kind - len(opening), REACH
-                break
-        for place in range(kind, max(-1, kind - reach), -1):
-            if self.gap(place + 1) not in {" ", ", ", ": "}:
-                return False
-            if self.folded[place] in words.kinds or self.folded[place].endswith(words.kind_ends):
-                return not self._governed(place)
-        return False
-
-    def _governed(self, place: int) -> bool:
-        """Whether a word before a piece gives it to somebody else: "leaders of two parties"."""
-        for before in range(place - 1, max(-1, place - 1 - REACH), -1):
-            if not self.spaced(before + 1):
-                return False
-            if self.folded[before] in self.words.governors:
-                return True
-        return False
 
     def stem(self, place: int) -> str:
         """A piece's folded letters without the genitive ending; as they are where there is none."""

@@ -1,10 +1,13 @@
 """Who is named in one document: full names made persons, found everywhere in it, surnames given to their bearers."""
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.extract.people.names import fold, fullness, initial, key, lowered, same, words
+from pipeline.extract.people.beside import known_as
+from pipeline.extract.people.labels import beside_label
+from pipeline.extract.people.names import NICKNAME, fold, fullness, initial, key, same, words, written
 from pipeline.extract.people.reading import Reading
 
 # A word that stands alone is a name only if the tagger takes it for one in this share of its places in the document.
@@ -16,6 +19,8 @@ KNOWN = 0.1
 THING = 0.25
 # Times that the tagger has to take a word for a name that nothing else in the document speaks for.
 TWICE = 2
+# Units between two mentions of one person that are near each other.
+NEAR = 1
 HEADINGS = frozenset({"title", "heading"})
 # Words in capitals up to this length are acronyms, unless a full name of the document has them.
 ACRONYM = 6
@@ -44,10 +49,14 @@ class Person:
 
 
 def lower_case(readings: Sequence[Reading]) -> frozenset[str]:
-    """The words, folded, that a document has in lower case."""
-    return frozenset(
-        word for reading in readings for place, word in enumerate(reading.folded) if not reading.capital(place)
-    )
+    """The words, folded, that a document has in lower case; an address or a tag, which has names so, has no words."""
+    found: set[str] = set()
+    for reading in readings:
+        aside = {place for span in reading.addresses() for place in range(*reading.pieces(*span))}
+        found.update(
+            word for place, word in enumerate(reading.folded) if not reading.capital(place) and place not in aside
+        )
+    return frozenset(found)
 
 
 class Roster:
@@ -74,6 +83,7 @@ class Roster:
         self.persons: list[Person] = []
         self.of_form: dict[str, Person] = {}
         self._enrol()
+        self._call(proposed)
         self._index()
 
     def _vote(self, proposed: Sequence[Place]) -> None:
@@ -90,9 +100,14 @@ class Roster:
                 for name in names.get(reading.folded[first], set()) | names.get(reading.stem(first), set()):
                     if reading.reads(first, name):
                         self.seen[name] += 1
-                        self.labelled[name] += reading.beside_label(first, first + len(name))
+                        self.labelled[name] += beside_label(reading, first, first + len(name))
                         party = (first, first + len(name)) in parties
-                        self.titled[name] += reading.after_title(first) or reading.after_alias(first) or party
+                        self.titled[name] += (
+                            reading.after_title(first)
+                            or reading.after_alias(first)
+                            or reading.after_kin(first)
+                            or party
+                        )
 
     def _key(self, place: Place) -> tuple[str, ...]:
         """The folded pieces of the name at a place, a genitive taken off."""
@@ -120,7 +135,7 @@ class Roster:
         stem = self._stem(reading, place.last - 1, place.last)
         if stem:
             name = name[: len(name) - len(reading.words.genitive)]
-        return " ".join(lowered(word) for word in words(name))
+        return written(words(NICKNAME.sub("", name).replace("- ", "-")))
 
     def _stem(self, reading: Reading, place: int, following: int) -> bool:
         """Whether a piece is a genitive: the document has it without the ending, or a word follows that it governs."""
@@ -164,6 +179,19 @@ class Roster:
                 if person not in bearing[fold(word)]:
                     bearing[fold(word)].append(person)
 
+    def _call(self, proposed: Sequence[Place]) -> None:
+        """Note what else somebody is known as: a name behind the words for that, or a nickname in quotes."""
+        self.called: dict[tuple[str, ...], Person] = {}
+        behind = {(place.unit, place.first): place for place in proposed}
+        for place in self.full:
+            after = known_as(self.readings[place.unit], place.last)
+            known = behind.get((place.unit, after)) if after else None
+            if known:
+                self.called[self._key(known)] = self.of_form[self.form(place)]
+            nickname = NICKNAME.search(self.readings[place.unit].name(place.first, place.last))
+            if nickname:
+                self.called[key(nickname[1])] = self.of_form[self.form(place)]
+
     def _index(self) -> None:
         """The ways to name each person: whole forms, their ends, and single words that the tagger knows as names."""
         single = {
@@ -174,15 +202,48 @@ class Roster:
             for form in sorted(person.forms):
                 parts = words(form)
                 ends = [" ".join(parts[cut:]) for cut in range(len(parts)) if not initial(parts[cut]) or not cut]
+                ends += [" ".join(parts[:cut]) for cut in range(2, len(parts)) if not any(map(initial, parts[:cut]))]
                 ends += [parts[-1][parts[-1].rfind("-") + 1 :]] if parts[-1][0].islower() else []
                 ends += [word for word in parts if fold(word) in single]
                 for alias in ends:
                     if person not in self.aliases[key(alias)]:
                         self.aliases[key(alias)].append(person)
+        for name, person in self.called.items():
+            self.aliases[name] = [person]
+        for place in self.alone:
+            name = self._key(place)
+            if len(name) == 1 and self._honoured(place) and name[0] not in self.lower:
+                # Whoever an honorific names, the document may name without it.
+                self.aliases.setdefault(name, [])
+        for place in self.full:
+            for word in self._short(place):
+                person = self.of_form[self.form(place)]
+                if person not in self.aliases[word,]:
+                    self.aliases[word,].append(person)
         self.starts: dict[str, list[tuple[str, ...]]] = defaultdict(list)
         for pieces in sorted(self.aliases, key=lambda one: (-len(one), one)):
             if len(pieces) > 1 or pieces[0] in single or self._sought(pieces[0]):
                 self.starts[pieces[0]].append(pieces)
+
+    def _short(self, place: Place) -> set[str]:
+        """The words of a full name by which the text right behind may name its bearer: the first, a short last."""
+        first, *_, last = self._key(place)
+        words = self.readings[place.unit].words
+        found = {first} if self.inside[first] >= SHARE * self.capitals[first] and first not in self.lower else set()
+        found |= {last} if len(last) < SHORTEST else set()
+        return {word for word in found if len(word) > 1 and word not in words.particles and (word,) not in words.alone}
+
+    def _nearby(self) -> Iterator[Place]:
+        """Where a unit names somebody shorter than the document does elsewhere, behind the full name."""
+        for full in self.full:
+            reading, short = self.readings[full.unit], self._short(full)
+            for first in range(bisect_left(reading.capitals, full.last), len(reading.capitals)):
+                piece = reading.capitals[first]
+                word = next((one for one in (reading.folded[piece], reading.stem(piece)) if one in short), "")
+                if not word or reading.upper(piece, piece + 1) or beside_label(reading, piece, piece + 1):
+                    continue
+                if self._is_own(reading, piece, (word,)):
+                    yield Place(full.unit, piece, piece + 1)
 
     def _sought(self, surname: str) -> bool:
         """Whether a surname is safe to look for where the tagger has not seen it."""
@@ -255,24 +316,47 @@ class Roster:
         """Every mention in order, with the fullest form of its person's name."""
         places = self._chosen()
         latest: dict[int, int] = {}
+        times: Counter[int] = Counter()
         bearers = [self._bearers(place) for place in places]
+        held = self._offices(places, bearers)
         for order, place in enumerate(places):
-            known = bearers[order]
+            known = self._holders(place, bearers[order], held)
             if not known:
                 yield place, self.form(place)
                 continue
-            # A surname of two persons is the one's who was named last; before either was, the one's who comes first.
+            # A surname of two persons is the one's who was named last, or most often if neither was near; before either
+            # was named, the one's who comes first.
             earlier = [person for person in known if id(person) in latest]
-            if earlier:
-                person = max(earlier, key=lambda one: latest[id(one)])
+            near = [person for person in earlier if place.unit - places[latest[id(person)]].unit <= NEAR]
+            if near:
+                person = max(near, key=lambda one: latest[id(one)])
+            elif earlier:
+                person = max(earlier, key=lambda one: (times[id(one)], latest[id(one)]))
             else:
                 person = next((own[0] for own in bearers[order:] if len(own) == 1 and own[0] in known), known[0])
             latest[id(person)] = order
+            times[id(person)] += 1
             yield place, person.norm()
+
+    def _offices(self, places: Sequence[Place], bearers: Sequence[Sequence[Person]]) -> dict[int, set[tuple[str, ...]]]:
+        """For each person whom some mention shares with another, by `id`, the offices before the full name."""
+        held: dict[int, set[tuple[str, ...]]] = {id(one): set() for known in bearers if len(known) > 1 for one in known}
+        for place, known in zip(places, bearers, strict=True):
+            if len(known) == 1 and id(known[0]) in held:
+                held[id(known[0])].add(self.readings[place.unit].office(place.first))
+        return held
+
+    def _holders(
+        self, place: Place, known: Sequence[Person], held: Mapping[int, set[tuple[str, ...]]]
+    ) -> Sequence[Person]:
+        """Of the persons whom a mention can name, those who hold the office before it; all where none does."""
+        office = self.readings[place.unit].office(place.first) if len(known) > 1 else ()
+        return [one for one in known if office in held[id(one)]] or known if office else known
 
     def _chosen(self) -> list[Place]:
         """The mentions, none overlapping another; the longer of two wins."""
-        found = {*self.full, *(place for place in self.alone if self._credible(place)), *self._everywhere()}
+        credible = (place for place in self.alone if self._credible(place))
+        found = {*self.full, *credible, *self._everywhere(), *self._nearby()}
         taken: set[tuple[int, int]] = set()
         chosen = []
         for place in sorted(found, key=lambda one: (one.first - one.last, one)):
@@ -284,8 +368,10 @@ class Roster:
 
     def _bearers(self, place: Place) -> list[Person]:
         """The persons whom a mention can name."""
-        form = self.form(place)
+        form, name = self.form(place), self._key(place)
+        if name in self.called:
+            return [self.called[name]]
         if form in self.of_form:
             return [self.of_form[form]]
         written = tuple(self.readings[place.unit].folded[place.first : place.last])
-        return self.aliases.get(self._key(place)) or self.aliases.get(written, [])
+        return self.aliases.get(name) or self.aliases.get(written, [])

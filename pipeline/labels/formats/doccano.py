@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pipeline.labels.fields import Record, own_id, row, typed
+from pipeline.labels.fields import SUGGESTED, Record, own_id, row, typed
 from pipeline.labels.records import Row
 
 LISTS = ("label", "cats")
@@ -14,6 +14,11 @@ def fits(record: Record) -> bool:
 
 
 def rows(number: int, record: Record) -> Iterator[Row]:
-    """The example. doccano does not say whether anybody has looked at it: export what was approved."""
+    """The example. doccano does not say whether anybody has looked at it: export what was approved.
+
+    Raises TypeError for a task of the queue that has not been through doccano, which numbers what it exports.
+    """
+    if SUGGESTED in record and "id" not in record:
+        raise TypeError("a task with a model's labels, not what doccano exports: it has no field 'id'")
     name = next((name for name in LISTS if name in record), LISTS[0])
     yield row(number, own_id(record), record, typed(record, name, list))

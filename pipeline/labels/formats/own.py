@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from pipeline.labels.fields import Record, own_id, row, typed, word
+from pipeline.labels.fields import REVIEWED, Record, own_id, row, typed, word
 from pipeline.labels.records import RECOMMENDATION, Evidence, Row
 from pipeline.records import CLASSIFIED
 
@@ -19,11 +19,16 @@ def fits(record: Record) -> bool:
 def rows(number: int, record: Record) -> Iterator[Row]:
     """The paragraph of a record; headings, titles and notes, which carry no categories, are passed over.
 
+    So are those that nobody has reviewed: where there is a field `reviewed`, those without true in it. The tables of
+    a corpus hold what a model says, and must have that field. Raises TypeError where they do not.
+
     Lists are JSON lists, or words with `;` between; `recommendation` is true or false, false where there is no such
     field; `evidence` is an object of lists of spans, or `label=0-56+120-180;label=…`.
     """
-    if word(record, "kind") in {"", *CLASSIFIED}:
-        labels = [*_categories(record), *([RECOMMENDATION] if _flag(record) else [])]
+    if "kind" in record and REVIEWED not in record:
+        raise TypeError(f"a table of the corpus has a model's labels: it needs a column {REVIEWED!r}, true or false")
+    if word(record, "kind") in {"", *CLASSIFIED} and (REVIEWED not in record or _flag(record, REVIEWED)):
+        labels = [*_categories(record), *([RECOMMENDATION] if _flag(record, RECOMMENDATION) else [])]
         yield row(number, _id(record), record, labels, _evidence(record.get("evidence")))
 
 
@@ -39,13 +44,15 @@ def _categories(record: Record) -> list[Any]:
     return list(typed(record, "categories", list))
 
 
-def _flag(record: Record) -> bool:
-    value = record.get(RECOMMENDATION, False)
+def _flag(record: Record, name: str) -> bool:
+    value = record.get(name, False)
+    if name == REVIEWED and value in ("", None):
+        return False
     if isinstance(value, str):
         if value.lower() not in FLAGS:
-            raise TypeError(f"{RECOMMENDATION} is {value!r}, not true or false")
+            raise TypeError(f"{name} is {value!r}, not true or false")
         return FLAGS[value.lower()]
-    return value if isinstance(value, bool) else bool(typed(record, RECOMMENDATION, bool))
+    return value if isinstance(value, bool) else bool(typed(record, name, bool))
 
 
 def _evidence(value: Any) -> Evidence | None:
