@@ -99,7 +99,6 @@ SECRET = ".people.key"
 # What to do about an error of the system's.
 ADVICE = dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), ": make room and run again; what is done is kept")
 WRONG_USAGE = (runner.NoDocuments, runner.Unprepared, Mistake, Busy)
-
 ABOUT = "Turn a folder of human-rights reports into a tidy, traceable corpus."
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=ABOUT)
@@ -196,8 +195,9 @@ def export(
     What has once been written beside the CSV files is written anew with them.
     """
     also = {"sqlite": sqlite, "spacy": spacy, "spreadsheet": spreadsheet_safe}
+    forms = _forms(format) | {form for form, wanted in also.items() if wanted}
     with _usage_errors(), alone(begun(output)):
-        runner.export(output, _forms(format) | {form for form, wanted in also.items() if wanted})
+        runner.export(output, forms)
 
 
 @app.command()

@@ -216,11 +216,6 @@ class Watched(dict[str, Any]):
         return super().get(key, default)
 
 
-# What is loaded once and reads no words.
-MODELS = (people.taggers, classify._in_place, detect._factory)
-
-
-@pytest.mark.parametrize("text", [ENGLISH, SWEDISH, MIXED])
 def imported(module: str) -> set[str]:
     """The modules of the project that one imports, when it is read or later, at any depth; not for types alone."""
     found, waiting = set(), [module]
@@ -275,6 +270,11 @@ def test_all_that_a_stage_is_made_of_makes_its_results_stale(function: str) -> N
                 assert any(one.is_relative_to(part) for part in covered), f"{function}: {one}"
 
 
+# What is loaded once and reads no words.
+MODELS = (people.taggers, classify._in_place, detect._factory)
+
+
+@pytest.mark.parametrize("text", [ENGLISH, SWEDISH, MIXED])
 def test_stages_read_no_words_but_those_that_their_keys_name(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
 ) -> None:
