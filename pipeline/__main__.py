@@ -272,11 +272,10 @@ def queue(
 @app.command()
 def agreement(first: Coder, second: Coder, texts: Texts = OUTPUTS, taxonomy: Taxonomy = None, to: To = None) -> None:
     """Say how far two coders of the same paragraphs agree, category by category."""
-    from pipeline.labels import agreement, categories, read
+    from pipeline.labels import agreement, categories
 
     with _usage_errors():
-        known = categories.taxonomy(taxonomy)
-        shared, rows = agreement.compare(read([first], texts, known), read([second], texts, known), known)
+        shared, rows = agreement.compare_files(first, second, texts, categories.taxonomy(taxonomy))
         typer.echo(agreement.as_table(shared, rows))
         if to:
             _emit(agreement.as_csv(rows), to)

@@ -1,7 +1,7 @@
 """Classify: units → what each reports about, and whether it asks somebody to act."""
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -9,6 +9,7 @@ from pipeline.labels import RECOMMENDATION
 from pipeline.model import Model, Scorer, load
 from pipeline.models import in_place
 from pipeline.records import CLASSIFIED, Classification, Label, Unit
+from pipeline.skopsfile import numbers
 from pipeline.thresholds import odds
 
 DIGITS = 4
@@ -40,24 +41,30 @@ def classify_with(model: Model, scorer: Scorer, units: Sequence[Unit]) -> list[C
     terms = scorer.terms(scores, given | near, TERMS)
     results = []
     for row, unit in enumerate(chosen):
-        labels, flag = [], False
+        labels: dict[str, Label] = {}
+        learned = bool(known[row, 0])
         likely, assigned, unsure = probabilities[row].tolist(), given[row].tolist(), near[row].tolist()
         for column, name in enumerate(model.labels):
-            if name == RECOMMENDATION:
-                flag = assigned[column]
-            elif assigned[column] or unsure[column]:
+            if assigned[column] or unsure[column]:
                 review = NEAR_THRESHOLD if unsure[column] else ""
                 carried = scores.span(row, column)
-                labels.append(Label(name, likely[column], assigned[column], review, *carried, terms[row, column]))
+                labels[name] = Label(name, likely[column], assigned[column], review, *carried, terms[row, column])
             else:
-                labels.append(Label(name, likely[column], False, "" if known[row, 0] else UNKNOWN_LANGUAGE))
-        results.append(Classification(unit.document, unit.order, flag, tuple(labels)))
+                labels[name] = _not_given(name, likely[column], learned)
+        flag = labels.pop(RECOMMENDATION, None)
+        results.append(Classification(unit.document, unit.order, flag, tuple(labels.values())))
     return results
+
+
+# Nearly all labels are of this kind, and have few probabilities.
+@lru_cache(maxsize=1 << 16)
+def _not_given(name: str, probability: float, learned: bool) -> Label:
+    return Label(name, probability, False, "" if learned else UNKNOWN_LANGUAGE)
 
 
 @cache
 def _in_place() -> tuple[Model, Scorer]:
-    model = load(in_place())
+    model = load(in_place(), numbers)
     return model, Scorer(model)
 
 

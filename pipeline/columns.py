@@ -46,6 +46,21 @@ def described(table: str) -> dict[str, Column]:
     return {name: text if isinstance(text, Column) else Column(text) for name, text in columns.items()}
 
 
+def _why(label: str) -> dict[str, str]:
+    """The columns that say why a label was given, or nearly."""
+    return {
+        "needs_review": "why a person should look: `near the threshold`, `language not learned`; else empty",
+        "evidence_start": Column(
+            f"first character, in the unit's text, of the sentence that speaks most for the {label}, if that is "
+            "assigned or near its threshold",
+            "integer",
+            least=0,
+        ),
+        "evidence_end": Column("one past the last character of that sentence", "integer", least=0),
+        "terms": Column(f"up to three words of that sentence that speak most for the {label}, `;` between", "list"),
+    }
+
+
 _DOCUMENT = "the document: name of the source file without its suffix (with its folder where two collide)"
 _UNIT = "the unit: `doc_id:order`"
 _OF_DOCUMENT = {"doc_id": Column(_DOCUMENT, required=True, refers="documents.doc_id")}
@@ -112,23 +127,25 @@ TABLES: dict[str, dict[str, str]] = {
         "text": Column("clean text: one line, line-end hyphens resolved, note marks taken out, NFC", required=True),
         "note_marks": Column("call marks of the notes, `;` between", "list"),
     }
-    | _FLAGS,
+    | _FLAGS
+    | {
+        "recommendation_probability": Column(
+            "probability that `recommendation` is true, 0 to 1; empty for units that carry no categories, as are all "
+            "columns that follow",
+            "number",
+            least=0,
+            most=1,
+        )
+    }
+    | {f"recommendation_{name}": column for name, column in _why("recommendation").items()},
     "labels": _OF_DOCUMENT
     | {
         "para_id": Column(_UNIT, key=True, refers="paragraphs.para_id"),
         "category": Column("category of the taxonomy", key=True),
         "probability": Column("probability of the category, 0 to 1", "number", required=True, least=0, most=1),
         "assigned": Column("true where the probability reaches the category's threshold", "boolean", required=True),
-        "needs_review": "why a person should look: `near the threshold`, `language not learned`; else empty",
-        "evidence_start": Column(
-            "first character, in the unit's text, of the sentence that speaks most for the category, if "
-            "that is assigned or near its threshold",
-            "integer",
-            least=0,
-        ),
-        "evidence_end": Column("one past the last character of that sentence", "integer", least=0),
-        "terms": Column("up to three words of that sentence that speak most for the category, `;` between", "list"),
-    },
+    }
+    | _why("category"),
     "entities": _PARAGRAPH
     | {
         "entity_id": Column("the mention: `para_id:type:start`", key=True),
@@ -154,6 +171,9 @@ TABLES: dict[str, dict[str, str]] = {
             "`;` between",
             "list",
         ),
+        "subparagraph": "paragraph of an article that is referred to, its parts behind dots: `3` of `Article 9 (3)`, "
+        "`Article 9.3` and `article 9, paragraph 3`, `2.a` of `Article 9 (2) (a)`; what stands before the first dot of "
+        "`norm` is the article alone",
     },
     "corpus": _OF_DOCUMENT
     | {

@@ -1,16 +1,21 @@
 """Features: what the classifier sees of a text, as counts of words, word pairs, letter runs, concepts and openings."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import chain, islice, pairwise
+from sys import intern
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
-from sklearn.feature_extraction.text import TfidfTransformer
 
 from pipeline import languages
+
+if TYPE_CHECKING:
+    from sklearn.feature_extraction.text import TfidfTransformer
 
 BLOCKS = ("words", "letters", "concepts", "openings")
 # How much each block weighs in what has to be told, chosen out of fold. The flag does without letters, which see
@@ -25,13 +30,15 @@ SHORTEST, LONGEST = 3, 5
 OPENING = 6
 # Words whose features are kept in memory: a corpus uses the same ones over and over.
 REMEMBERED = 1 << 16
+# What stands between two spaces is kept up to this length: scripts without spaces write whole sentences so.
+LONGEST_WRITTEN = 40
 
 # A word and the ISO 639-1 code of its language.
 Word = tuple[str, str]
 Vocabulary = dict[str, int]
 Counts = dict[str, csr_matrix]
 
-_WORD = re.compile(r"\w+")
+_TOKEN = re.compile(r"\w+|[^\w\s]")
 # A sentence ends at a full stop, question or exclamation mark and what closes with it, unless a small letter follows.
 _END = re.compile(r"""[.!?]["'”’»)\]]{0,2}\s+(?=["'“”‘’«»(\[]{0,2}(\w))""")
 # What may stand before a full stop that ends no sentence: a short word, a number, an abbreviation with stops within.
@@ -65,9 +72,38 @@ def _abbreviates(text: str, start: int, end: re.Match[str]) -> bool:
     return not word or end[1].isdigit() or (word[0].isupper() and len(word) < 3)
 
 
+def tokens(text: str) -> list[str]:
+    """The words and marks of a text in small letters, each number as "0", soft hyphens left out."""
+    return list(chain.from_iterable(map(_TOKENS.__getitem__, text.split())))
+
+
 def words(text: str) -> list[str]:
-    """The words of a text in small letters, each number as "0", soft hyphens left out."""
-    return ["0" if word.isdigit() else word for word in _WORD.findall(text.lower().replace("\N{SOFT HYPHEN}", ""))]
+    """The words among the tokens of a text."""
+    return list(chain.from_iterable(map(_WORDS.__getitem__, text.split())))
+
+
+class _Known(dict[str, tuple[str, ...]]):
+    """What stands between two spaces of a text, and what it consists of: what was asked once is remembered."""
+
+    def __init__(self, parts: Callable[[str], Iterable[str]]) -> None:
+        self._parts = parts
+
+    def __missing__(self, written: str) -> tuple[str, ...]:
+        found = tuple(map(intern, self._parts(written)))
+        if len(written) <= LONGEST_WRITTEN:
+            if len(self) >= REMEMBERED:
+                self.clear()
+            self[written] = found
+        return found
+
+
+def _tokens(written: str) -> list[str]:
+    found = _TOKEN.findall(written.lower().replace("\N{SOFT HYPHEN}", ""))
+    return ["0" if token.isdigit() else token for token in found]
+
+
+_TOKENS = _Known(_tokens)
+_WORDS = _Known(lambda written: [token for token in _TOKENS[written] if token[0].isalnum() or token[0] == "_"])
 
 
 def letters(word: str) -> tuple[str, ...]:
@@ -127,41 +163,119 @@ class Counted:
     running: tuple[tuple[int, ...], ...]
 
 
+class _Numbers(dict[str, int]):
+    """Words of a language, numbered as they come among those of all languages."""
+
+    def __init__(self, language: str, words: list[Word]) -> None:
+        self._language = language
+        self._words = words
+
+    def __missing__(self, word: str) -> int:
+        number = self[word] = len(self._words)
+        self._words.append((word, self._language))
+        return number
+
+
+class Rows:
+    """The rows of a sparse matrix, ever more of them, any of which make another."""
+
+    def __init__(self) -> None:
+        self._count, self._ends = 0, np.zeros(1, dtype=np.int64)
+        self._indices, self._data = np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.float32)
+
+    def add(self, matrix: csr_matrix) -> None:
+        """Put the rows of a matrix behind the others."""
+        end, count = int(self._ends[self._count]), matrix.shape[0]
+        self._indices = _written(self._indices, end, matrix.indices)
+        self._data = _written(self._data, end, matrix.data)
+        self._ends = _written(self._ends, self._count + 1, matrix.indptr[1:] + end)
+        self._count += count
+
+    def take(self, places: Sequence[int], width: int) -> csr_matrix:
+        """The rows at some places, so wide."""
+        starts = self._ends[places]
+        lengths = self._ends[1:][places] - starts
+        ends = np.concatenate([[0], np.cumsum(lengths)])
+        found = np.repeat(starts - ends[:-1], lengths) + np.arange(ends[-1])
+        return csr_matrix((self._data[found], self._indices[found], ends), shape=(len(lengths), width))
+
+
+def _written(array: NDArray[Any], place: int, values: NDArray[Any]) -> NDArray[Any]:
+    """An array with values from a place on: itself where there is room, else one twice as long as they need."""
+    last = place + len(values)
+    if last > len(array):
+        array = np.concatenate([array[:place], np.zeros(2 * last - place, dtype=array.dtype)])
+    array[place:last] = values
+    return array
+
+
 class Lookup:
     """Vocabularies, and which of their features each word has: what was looked up once is remembered."""
 
     def __init__(self, vocabularies: dict[str, Vocabulary]) -> None:
         self.vocabularies = vocabularies
-        self._remembered: dict[Word, dict[str, list[int]]] = {}
+        self._places: dict[Word, int] = {}
+        self._rows: dict[str, Rows] = {}
 
     def count(self, texts: Sequence[Sentence]) -> Counted:
         """How often each feature of the vocabularies occurs in each text."""
-        types: dict[Word, int] = {}
-        pairs, openings, running = [], [], []
+        types: list[Word] = []
+        numbers = {language: _Numbers(language, types) for language in {text.language for text in texts}}
+        openings, running = [], []
         for text in texts:
-            tokens = words(text.text)
-            running.append(tuple([types.setdefault((token, text.language), len(types)) for token in tokens]))
-            pairs.append(self.indices("words", [f"{first} {second}" for first, second in pairwise(tokens)]))
-            openings.append(self.indices("openings", opening(tokens)))
+            found = words(text.text)
+            running.append(tuple(map(numbers[text.language].__getitem__, found)))
+            openings.append(self.indices("openings", opening(found)))
+        pairs = self.pairs(types, running)
         occurrences = _matrix(running, len(types))
-        counts = {block: (occurrences @ matrix).tocsr() for block, matrix in self.of(list(types)).items()}
-        counts["words"] = (counts["words"] + _matrix(pairs, len(self.vocabularies["words"]))).tocsr()
+        counts = {block: (occurrences @ matrix).tocsr() for block, matrix in self.of(types).items()}
+        pairs.resize(counts["words"].shape)
+        counts["words"] = (counts["words"] + pairs).tocsr()
         counts["openings"] = _matrix(openings, len(self.vocabularies["openings"]))
         return Counted(counts, tuple(types), tuple(running))
 
     def of(self, words: Sequence[Word]) -> Counts:
         """The features of each word alone (words × features of the blocks that words have)."""
-        if len(self._remembered) > REMEMBERED:
-            self._remembered.clear()
-        looked_up = [self._remembered.get(word) or self._look_up(word) for word in words]
-        return {
-            block: _matrix([found[block] for found in looked_up], len(self.vocabularies[block])) for block in OF_WORDS
-        }
+        new = [word for word in dict.fromkeys(words) if word not in self._places]
+        if len(self._places) + len(new) > REMEMBERED:
+            self._places.clear()
+            new = list(dict.fromkeys(words))
+        if not self._places:
+            self._rows = {block: Rows() for block in OF_WORDS}
+        if new:
+            for block, features in OF_WORDS.items():
+                found = [self.indices(block, features(*word)) for word in new]
+                self._rows[block].add(_matrix(found, len(self.vocabularies[block])))
+            self._places |= zip(new, range(len(self._places), len(self._places) + len(new)), strict=True)
+        places = [self._places[word] for word in words]
+        return {block: rows.take(places, len(self.vocabularies[block])) for block, rows in self._rows.items()}
 
-    def _look_up(self, word: Word) -> dict[str, list[int]]:
-        found = {block: self.indices(block, features(*word)) for block, features in OF_WORDS.items()}
-        self._remembered[word] = found
-        return found
+    def pairs(self, words: Sequence[Word], running: Sequence[Sequence[int]]) -> csr_matrix:
+        """How often each pair of words that the vocabulary has stands in each text, whose `running` are of `words`."""
+        known, codes, places = self._pairs
+        numbers = np.array([known.get(word, -1) for word, _ in words], dtype=np.int64)
+        lengths = np.fromiter(map(len, running), dtype=np.int64, count=len(running))
+        said = numbers[np.fromiter(chain.from_iterable(running), dtype=np.int64, count=lengths.sum())]
+        text = np.repeat(np.arange(len(running)), lengths)
+        both = (said[:-1] >= 0) & (said[1:] >= 0) & (text[:-1] == text[1:])
+        written = said[:-1][both] * len(known) + said[1:][both]
+        found = np.searchsorted(codes, written)
+        there = codes.take(found, mode="clip") == written
+        ends = np.searchsorted(text[:-1][both][there], np.arange(len(running) + 1))
+        return _counted(places[found[there]], ends, len(self.vocabularies["words"]))
+
+    @cached_property
+    def _pairs(self) -> tuple[Vocabulary, NDArray[np.int64], NDArray[np.int32]]:
+        """The words of which the vocabulary has pairs, by number; the numbers of both words of each pair as one, in
+        order; and the places of the pairs in the vocabulary."""
+        pairs = [(pair.split(" "), place) for pair, place in self.vocabularies["words"].items() if " " in pair]
+        known: Vocabulary = {}
+        for both, _ in pairs:
+            for word in both:
+                known.setdefault(word, len(known))
+        codes = np.array([known[first] * len(known) + known[second] for (first, second), _ in pairs], dtype=np.int64)
+        order = codes.argsort()
+        return known, codes[order], np.array([place for _, place in pairs], dtype=np.int32)[order]
 
     def indices(self, block: str, features: Sequence[str]) -> list[int]:
         """Where the vocabulary of a block has the features; those that it does not have are left out."""
@@ -177,6 +291,12 @@ class Growing(Lookup):
         known = self.vocabularies[block]
         return [known.setdefault(feature, len(known)) for feature in features]
 
+    def pairs(self, words: Sequence[Word], running: Sequence[Sequence[int]]) -> csr_matrix:
+        """How often each pair of words stands in each text; the vocabulary has them from now on if it did not."""
+        written = [[f"{words[first][0]} {words[second][0]}" for first, second in pairwise(text)] for text in running]
+        found = [self.indices("words", pairs) for pairs in written]
+        return _matrix(found, len(self.vocabularies["words"]))
+
 
 def learn(texts: Sequence[Sentence]) -> tuple[dict[str, Vocabulary], Counts]:
     """Every feature that occurs in the texts, by block, and its counts."""
@@ -187,13 +307,17 @@ def learn(texts: Sequence[Sentence]) -> tuple[dict[str, Vocabulary], Counts]:
 def _matrix(rows: Sequence[Sequence[int]], width: int) -> csr_matrix:
     """How often each index stands in each row (rows × width)."""
     ends = np.cumsum([0, *map(len, rows)])
-    indices = np.fromiter(chain.from_iterable(rows), dtype=np.int32, count=int(ends[-1]))
-    matrix = csr_matrix((np.ones(len(indices), dtype=np.float32), indices, ends), shape=(len(rows), width))
+    return _counted(np.fromiter(chain.from_iterable(rows), dtype=np.int32, count=int(ends[-1])), ends, width)
+
+
+def _counted(indices: NDArray[np.int32], ends: NDArray[np.int64], width: int) -> csr_matrix:
+    """How often each index stands in each row, given one behind another: rows begin and end at `ends`."""
+    matrix = csr_matrix((np.ones(len(indices), dtype=np.float32), indices, ends), shape=(len(ends) - 1, width))
     matrix.sum_duplicates()
     return matrix
 
 
-def tfidf(counts: csr_matrix, weights: TfidfTransformer) -> csr_matrix:
+def tfidf(counts: csr_matrix, weights: "TfidfTransformer") -> csr_matrix:
     """What the transformer makes of the counts (sublinear, each row of length 1), without its checks of every call."""
     matrix = counts.copy()
     np.log(matrix.data, matrix.data)
@@ -204,7 +328,7 @@ def tfidf(counts: csr_matrix, weights: TfidfTransformer) -> csr_matrix:
     return matrix
 
 
-def weigh(counts: Counts, weights: dict[str, TfidfTransformer], shares: dict[str, float]) -> csr_matrix:
+def weigh(counts: Counts, weights: "dict[str, TfidfTransformer]", shares: dict[str, float]) -> csr_matrix:
     """The counts as features (texts × features of the blocks that have a share), each block times its share."""
     weighed = [share * tfidf(counts[block], weights[block]) for block, share in shares.items() if block in weights]
     return hstack(weighed, format="csr")

@@ -7,6 +7,7 @@ import hashlib
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from os.path import relpath
 from pathlib import Path
 
 import msgspec
@@ -119,7 +120,24 @@ def renew(documents: Path, output: Path) -> list[Source]:
         if path.name not in kept:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
     store.write(folder(output) / "sources.json", sources)
+    store.write(folder(output) / "input.json", _way(output, documents))
     return sources
+
+
+def documents(output: Path) -> Path:
+    """The folder of the documents of the last ingest. Raises Unprepared where there was none."""
+    try:
+        return output.resolve() / store.read(folder(output) / "input.json", str)
+    except (FileNotFoundError, msgspec.MsgspecError):
+        raise Unprepared(UNPREPARED) from None
+
+
+def _way(start: Path, to: Path) -> str:
+    """The path from one folder to another, which holds wherever both are moved together."""
+    try:
+        return relpath(to.resolve(), start.resolve())
+    except ValueError:  # on another drive
+        return str(to.resolve())
 
 
 def _entries(output: Path) -> Iterator[Path]:

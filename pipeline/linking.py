@@ -21,7 +21,7 @@ from pipeline.steps import NAMES, Report, Step
 from pipeline.store import Damaged, Dossier
 from pipeline.work import failure_of, hashed
 
-PARTS = ("link", "extract/people", "languages")
+PARTS = ("link", "extract/people", "languages", "letters.csv")
 # Stages whose results linking reads.
 NEEDED = ("detect", "describe", "extract")
 
@@ -67,18 +67,19 @@ def link(output: Path, corrections: Path, report: Report) -> None:
     """
     started = perf_counter()
     said = corrections.read_bytes() if corrections.is_file() else b""
+    told = read(corrections)
     sources, counts, state = manifest(output), distinct.Counts(), State()
     for done, source in enumerate(sources, start=1):
         dossier = interim.dossier(output, source)
         if not failure_of(dossier):
             work.require(dossier, source, NEEDED)
             state.add(source, dossier)
-            distinct.count(counts, source.id, *_names(dossier))
+            distinct.count(counts, source.id, *_names(dossier), told)
         report(Step(done, len(sources), source.id, None, NAMES))
     fingerprints = fingerprint(PARTS, ("rapidfuzz",))
     key = hashed(fingerprints, hashlib.sha256(said).hexdigest(), str(state))
     if (found := _read(output)) is None or found.key != key:
-        others = distinct.others(counts, read(corrections))
+        others = distinct.others(counts, told)
         kept = tuple(sorted(others.items(), key=itemgetter(0)))
         store.write(_people(output), Linked(key, str(state), kept))
     took = {"link": perf_counter() - started}

@@ -3,18 +3,16 @@
 import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.special import expit
-from sklearn.feature_extraction.text import TfidfTransformer
-from sklearn.multiclass import OneVsRestClassifier
-from skops.io.exceptions import UntrustedTypesFoundException
 
 from pipeline import network, skopsfile
 from pipeline.features import (
@@ -32,6 +30,10 @@ from pipeline.features import (
 from pipeline.mistakes import Mistake
 from pipeline.network import Network, Reader
 from pipeline.thresholds import Array, Truth, calibrated
+
+if TYPE_CHECKING:
+    from sklearn.feature_extraction.text import TfidfTransformer
+    from sklearn.multiclass import OneVsRestClassifier
 
 FILE = "model.skops"
 # Changes where models of before would be read amiss: other features, other shares of them.
@@ -58,8 +60,8 @@ class Model:
     calibration: tuple[tuple[float, float], ...]
     thresholds: tuple[float, ...]
     vocabularies: dict[str, Vocabulary]
-    weights: dict[str, TfidfTransformer]
-    heads: dict[str, OneVsRestClassifier]
+    weights: "dict[str, TfidfTransformer]"
+    heads: "dict[str, OneVsRestClassifier]"
     network: Network | None = None
     kept: frozenset[str] = frozenset()
 
@@ -126,7 +128,7 @@ def cut(texts: Sequence[tuple[str, str]]) -> Passages:
 class Linear:
     """The heads of a classifier in one piece: `coefficients` (features × labels) and `intercepts`."""
 
-    def __init__(self, heads: OneVsRestClassifier) -> None:
+    def __init__(self, heads: "OneVsRestClassifier") -> None:
         # In rows of features: a sparse product would else copy them on every call.
         self.coefficients = np.vstack([head.coef_ for head in heads.estimators_]).T.astype(np.float32, order="C")
         self.intercepts = np.hstack([head.intercept_ for head in heads.estimators_])
@@ -177,18 +179,26 @@ class Scorer:
     def terms(self, scores: Scores, given: Truth, number: int) -> dict[tuple[int, int], tuple[str, ...]]:
         """For each label given to a text the words that speak most for it in its strongest sentence, at most `number`.
 
-        A word speaks by itself, by its letters and by its concepts; what it says together with its neighbours is not
-        counted.
+        Numbers are no words. A word speaks by itself, by its letters and by its concepts; what it says together with
+        its neighbours is not counted.
         """
         chosen = np.argwhere(given).tolist()
-        running = [sorted(set(scores.counted.running[scores.strongest[text, label]])) for text, label in chosen]
-        self._listen([scores.counted.words[place] for place in sorted(set(chain.from_iterable(running)))])
+        carrying = [scores.strongest[text, label] for text, label in chosen]
+        running = {
+            sentence: [
+                place
+                for place in sorted(set(scores.counted.running[sentence]))
+                if not scores.counted.words[place][0].isdecimal()
+            ]
+            for sentence in dict.fromkeys(carrying)
+        }
+        words = {place: scores.counted.words[place] for place in sorted(set(chain.from_iterable(running.values())))}
+        self._listen(list(words.values()))
+        said = {place: self._said[word] for place, word in words.items()}
         found = {}
-        for (text, label), places in zip(chosen, running, strict=True):
-            words = [scores.counted.words[place] for place in places]
-            strength = {word: self._said[word][label] for word in words}
-            strongest = sorted(words, key=lambda word: -strength[word])[:number]
-            found[text, label] = tuple(word for word, language in strongest if strength[word, language] > 0)
+        for (text, label), sentence in zip(chosen, carrying, strict=True):
+            strength = [(-said[place][label], place) for place in running[sentence] if said[place][label] > 0]
+            found[text, label] = tuple(words[place][0] for _, place in nsmallest(number, strength))
         return found
 
     def _linear(self, counts: Counts) -> Array:
@@ -264,13 +274,13 @@ def save(model: Model, folder: Path) -> None:
         network.save(model.network, folder)
 
 
-def load(folder: Path) -> Model:
-    """The model of a folder.
+def load(folder: Path, read: Callable[[Path], Any] = skopsfile.read) -> Model:
+    """The model of a folder; read by skopsfile.numbers, it can score texts, but not be trained further or saved.
 
     Raises Unfit where a file of it is missing, is damaged or of another version, or holds anything but numbers, words
     and scikit-learn's own types.
     """
-    state = _state(folder / FILE, skopsfile.read)
+    state = _state(folder / FILE, read)
     if not isinstance(state, dict) or state.get("version") != VERSION:
         found = state.get("version", "none") if isinstance(state, dict) else "none"
         raise Unfit(f"{folder / FILE}: version {found} of the model, this project reads {VERSION}: {_ADVICE}")
@@ -290,7 +300,7 @@ def _state(path: Path, read: Callable[[Path], Any]) -> Any:
         return read(path)
     except FileNotFoundError:
         raise Unfit(f"{path}: no such file: {_ADVICE}") from None
-    except UntrustedTypesFoundException as error:
+    except skopsfile.Strange as error:
         raise Unfit(f"{path}: holds what no model does: {error}; {_ADVICE}") from None
     except (BadZipFile, zlib.error, EOFError, KeyError, TypeError, ValueError) as error:
         raise Unfit(f"{path}: damaged ({type(error).__name__}): {_ADVICE}") from None

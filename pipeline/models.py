@@ -34,10 +34,10 @@ def verify(folder: Path) -> None:
     Raises Untrusted for the first that is another, is missing or is not meant to be there.
     """
     try:
-        lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
+        lines = (folder / SUMS).read_text(encoding="utf-8", errors="replace").splitlines()
     except FileNotFoundError:
         raise Untrusted(f"{folder / SUMS} is missing: without it no model is loaded from there") from None
-    told = {name: digest for digest, name in (line.split("  ", 1) for line in lines)}
+    told = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
     found = _digests(folder)
     for name in sorted(told.keys() | found.keys()):
         if told.get(name) != found.get(name):

@@ -3,8 +3,9 @@
 import csv
 import io
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from pathlib import Path
 from time import perf_counter
 
@@ -37,6 +38,7 @@ TABLING = Stage(
         "countries.csv",
         "instruments.csv",
         "law_subjects.csv",
+        "letters.csv",
         "symbols.toml",
     ),
     ("rapidfuzz",),
@@ -142,9 +144,15 @@ def heading(table: str) -> bytes:
 def written(table: str, rows: Iterable[Row]) -> bytes:
     """Rows as they stand in their table's file."""
     file = io.StringIO(newline="")
-    columns = tuple(TABLES[table])
-    csv.writer(file, lineterminator="\n").writerows([row.get(column, "") for column in columns] for row in rows)
+    csv.writer(file, lineterminator="\n").writerows(_cells(tuple(TABLES[table]), rows))
     return file.getvalue().encode()
+
+
+def _cells(columns: Sequence[str], rows: Iterable[Row]) -> Iterator[Sequence[object]]:
+    every = itemgetter(*columns)
+    for row in rows:
+        # Nearly all rows fill every column.
+        yield every(row) if len(row) == len(columns) else [row.get(column, "") for column in columns]
 
 
 def _mentions(dossier: Dossier) -> tuple[Mention, ...]:

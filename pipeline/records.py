@@ -135,7 +135,7 @@ class Description:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """One category for one unit: its probability, 0..1, and whether that reaches the category's threshold.
+    """One category, or the flag, for one unit: its probability, 0..1, and whether that reaches its threshold.
 
     An assigned label, and one whose `needs_review` says why a person should look at it, has its evidence: the sentence
     `[start, end)` of the unit's text that speaks most for it and the words there that do, strongest first.
@@ -152,12 +152,20 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Classification:
-    """What the classifier says of one unit: whether it asks somebody to act, and a label for every category."""
+    """What the classifier says of one unit: a label for every category and, as `flag`, whether it asks somebody to act.
+
+    The flag is None where the model does not tell it.
+    """
 
     document: str
     unit: int
-    recommendation: bool
+    flag: Label | None
     labels: tuple[Label, ...]
+
+    @property
+    def recommendation(self) -> bool:
+        """Whether the unit asks somebody to act."""
+        return self.flag is not None and self.flag.assigned
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +177,7 @@ class Mention:
     document, a date in EDTF. `law` is the norm of an article's law, else "". `date_start` and `date_end` are the ISO
     days that a date covers, both included, else "". `jurisdiction` is the country, or the union, whose law a mention of
     one speaks of, else ""; `candidates` are norms of laws that an article without one may be of, the nearest first.
+    `subparagraph` is the paragraph of an article that is referred to, else "";
     `posts` are those of `people.posts` in the language's file that the text gives to a person there.
     """
 
@@ -186,6 +195,7 @@ class Mention:
     date_end: str
     jurisdiction: str = ""
     candidates: tuple[str, ...] = ()
+    subparagraph: str = ""
     posts: tuple[str, ...] = ()
 
 

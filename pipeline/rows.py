@@ -8,7 +8,7 @@ from functools import lru_cache
 from pipeline.columns import TABLES
 from pipeline.extract import symbols
 from pipeline.extract.laws import ratifications
-from pipeline.records import CLASSIFIED, Classification, Description, Detection, Document, Entity, Failure, Unit
+from pipeline.records import CLASSIFIED, Classification, Description, Detection, Document, Entity, Failure, Label, Unit
 
 Row = dict[str, object]
 
@@ -89,7 +89,8 @@ def _document(processed: Processed) -> Row:
 
 
 def _paragraph(unit: Unit, classification: Classification | None) -> Row:
-    labels = classification.labels if classification else ()
+    labels, flag = (classification.labels, classification.flag) if classification else ((), None)
+    said = _said(flag) if flag else dict.fromkeys(_SAYING, "")
     return {
         "doc_id": unit.document,
         "para_id": _para_id(unit),
@@ -107,6 +108,7 @@ def _paragraph(unit: Unit, classification: Classification | None) -> Row:
         "note_marks": ";".join(unit.note_marks),
         "recommendation": _truth(bool(classification and classification.recommendation)),
         "categories": ";".join(label.category for label in labels if label.assigned),
+        **{f"recommendation_{column}": value for column, value in said.items()},
     }
 
 
@@ -117,13 +119,19 @@ def _labels(unit: Unit, classification: Classification) -> Iterator[Row]:
             "doc_id": unit.document,
             "para_id": para_id,
             "category": label.category,
-            "probability": decimal(label.probability),
             "assigned": _truth(label.assigned),
-            "needs_review": label.needs_review,
-            "evidence_start": label.start if label.end else "",
-            "evidence_end": label.end or "",
-            "terms": ";".join(label.terms),
+            **_said(label),
         }
+
+
+_SAYING = ("probability", "needs_review", "evidence_start", "evidence_end", "terms")
+
+
+def _said(label: Label) -> Row:
+    """How sure a label is, and why: the columns _SAYING."""
+    place = (label.start, label.end) if label.end else ("", "")
+    values = (decimal(label.probability), label.needs_review, *place, ";".join(label.terms))
+    return dict(zip(_SAYING, values, strict=True))
 
 
 def _entity(unit: Unit, entity: Entity, source: str) -> Row:
@@ -148,6 +156,7 @@ def _entity(unit: Unit, entity: Entity, source: str) -> Row:
         "person_id": entity.person,
         "jurisdiction": mention.jurisdiction,
         "candidates": ";".join(mention.candidates),
+        "subparagraph": mention.subparagraph,
     }
 
 

@@ -15,7 +15,7 @@ from pipeline import interim, lock, work
 from pipeline.interim import NoDocuments, Source, Unprepared, manifest
 from pipeline.limits import Limits
 from pipeline.ocr import Ocr
-from pipeline.pool import Task, Work, each, processes
+from pipeline.pool import Pool, Task, Work, each, processes
 from pipeline.records import Failure
 from pipeline.stages import BY_NAME
 from pipeline.steps import DOCUMENTS, Costs, Report, Step, silent
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["NoDocuments", "Report", "Source", "Step", "Unprepared", "manifest", "process"]
 
-# What the user says of persons, where the user says something.
+# What the user says of persons, where the user says something and the documents lie in no folder of this machine.
 CORRECTIONS = Path("seeds/people.csv")
 
 
@@ -65,9 +65,12 @@ def run(
         report(step)
 
     sources = interim.renew(folder, space)
-    failures = on_each(partial(process, folder, space, ocr), partial(work.known, folder), space, sources, limits, noted)
-    link(space, report=noted)
-    failures += export(space, forms, output, redaction, limits, noted)
+    do, known = partial(process, folder, space, ocr), partial(work.known, folder)
+    # The processes that have read the documents make the tables too: others would first have to load what these have.
+    with processes(limits) as pool:
+        failures = _through(pool, do, known, space, sources, limits, noted)
+        link(space, noted)
+        failures += _export(pool, space, forms, output, redaction, limits, noted)
     costs.save(interim.folder(output) / "costs.csv")
     return sorted(failures, key=lambda failure: failure.id)
 
@@ -110,39 +113,26 @@ def on_each(
 
     `known` tells what is known of a document whose process is gone.
     """
-    failures = []
-    job = Work(do, known, partial(work.fail, output))
     with processes(limits) as pool:
-        for done, (source, outcome) in enumerate(each(pool, job, map(Task, sources), limits), start=1):
-            failures += [outcome.failure] if outcome.failure else []
-            report(Step(done, len(sources), source.id, outcome.failure, DOCUMENTS, outcome.seconds, outcome.words))
-    return failures
+        return _through(pool, do, known, output, sources, limits, report)
 
 
-def link(output: Path, corrections: Path = CORRECTIONS, report: Report = silent) -> None:
-    """Give every person of the corpus one name, and leave on disk which.
+def link(output: Path, report: Report = silent) -> None:
+    """Give every person of the corpus one name, as the file of corrections beside the documents says, and leave on disk
+    which.
 
     Raises Malformed where the file of corrections is not one, Unprepared where a document has not been through what
     comes before, and Mistake where `output` holds a redacted corpus.
     """
     from pipeline import linking
+    from pipeline.link.corrections import beside
 
     interim.named(output)
-    linking.link(output, corrections, report)
+    linking.link(output, beside(interim.documents(output)), report)
 
 
-def export(
-    output: Path,
-    forms: Collection[str] = (),
-    to: Path | None = None,
-    redaction: "Redaction | None" = None,
-    limits: Limits | None = None,
-    report: Report = silent,
-) -> list[Failure]:
-    """Write the corpus's tables and texts from what the stages left in `output`, in other `forms` too.
-
-    They go there as well, or `to` another folder; with a redaction, under pseudonyms. Returns the documents of which no
-    tables could be made within the limits.
+def export(output: Path, forms: Collection[str] = ()) -> list[Failure]:
+    """Write the corpus's tables and texts there, from what the stages left in `output`, in other `forms` too.
 
     Of a redacted corpus, other forms are written from its tables; raises Mistake where none is asked for.
     """
@@ -151,4 +141,39 @@ def export(
     if interim.redacted(output):
         tabling.write_forms(output, forms)
         return []
-    return tabling.write(output, forms, to or output, redaction, limits, report)
+    return _export(None, output, forms, output, None, None, silent)
+
+
+def _export(
+    pool: Pool,
+    space: Path,
+    forms: Collection[str],
+    output: Path,
+    redaction: "Redaction | None",
+    limits: Limits | None,
+    report: Report,
+) -> list[Failure]:
+    """The same from what the stages left in `space`, with a redaction, under pseudonyms.
+
+    Returns the documents of which no tables could be made within the limits.
+    """
+    from pipeline import tabling
+
+    return tabling.write(pool, space, forms, output, redaction, limits, report)
+
+
+def _through(
+    pool: Pool,
+    do: Callable[[Source], Outcome],
+    known: Callable[[Source], Failure],
+    output: Path,
+    sources: Sequence[Source],
+    limits: Limits | None,
+    report: Report,
+) -> list[Failure]:
+    failures = []
+    job = Work(do, known, partial(work.fail, output))
+    for done, (source, outcome) in enumerate(each(pool, job, map(Task, sources), limits), start=1):
+        failures += [outcome.failure] if outcome.failure else []
+        report(Step(done, len(sources), source.id, outcome.failure, DOCUMENTS, outcome.seconds, outcome.words))
+    return failures

@@ -12,7 +12,7 @@ from pipeline.limits import Limits
 from pipeline.link.persons import Seen
 from pipeline.mistakes import Mistake
 from pipeline.parts import Part
-from pipeline.pool import Task, Work, each, processes
+from pipeline.pool import Pool, Task, Work, each
 from pipeline.records import Description, Failure
 from pipeline.redact import Redaction, parted, redacted_people
 from pipeline.redact.documents import Redactor
@@ -24,6 +24,7 @@ from pipeline.work import Outcome, failure_of
 
 
 def write(
+    pool: Pool,
     output: Path,
     forms: Collection[str],
     to: Path,
@@ -33,12 +34,13 @@ def write(
 ) -> list[Failure]:
     """Write the corpus's tables and texts from what the stages left in `output`, in other `forms` too.
 
-    They go to the folder `to`; with a redaction, under pseudonyms. Returns the documents of which no tables could be
+    They go to the folder `to`; with a redaction, under pseudonyms. What each document adds is made by the processes of
+    the pool, or in this one. Returns the documents of which no tables could be
     made within the limits.
     """
     started = perf_counter()
     failures: list[Failure] = []
-    made = _parts(output, limits, report, failures)
+    made = _parts(pool, output, limits, report, failures)
     if redaction:
         _export_redacted(output, made, to, forms, redaction)
     else:
@@ -60,7 +62,7 @@ def write_forms(output: Path, forms: Collection[str]) -> None:
     beside(output, forms)
 
 
-def _parts(output: Path, limits: Limits | None, report: Report, failures: list[Failure]) -> Iterator[Part]:
+def _parts(pool: Pool, output: Path, limits: Limits | None, report: Report, failures: list[Failure]) -> Iterator[Part]:
     """The part of every document, in order, made where it is not up to date; adds to `failures`."""
     linked = linking.linked(output)
     sources, state = manifest(output), linking.State()
@@ -84,13 +86,12 @@ def _parts(output: Path, limits: Limits | None, report: Report, failures: list[F
             return parts.form_again(output, source, linked.names(source, interim.dossier(output, source)))
 
     job = Work(partial(parts.form, output), partial(work.known_before, output), partial(parts.fail, output))
-    with processes(limits) as pool:
-        for done, (source, outcome) in enumerate(each(pool, job, tasks(), limits), start=1):
-            one = parts.part(outcome.failure) if outcome.failure else read(source)
-            failure = None if source.id in before else outcome.failure
-            failures += [failure] if failure else []
-            report(Step(done, len(sources), source.id, failure, TABLES, outcome.seconds, outcome.words))
-            yield one
+    for done, (source, outcome) in enumerate(each(pool, job, tasks(), limits), start=1):
+        one = parts.part(outcome.failure) if outcome.failure else read(source)
+        failure = None if source.id in before else outcome.failure
+        failures += [failure] if failure else []
+        report(Step(done, len(sources), source.id, failure, TABLES, outcome.seconds, outcome.words))
+        yield one
     if str(state) != linked.state:
         raise Unprepared("there are other documents than when names were joined: run link first")
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, logit
-from sklearn.linear_model import LogisticRegression
 
 Array = NDArray[np.float64]
 Truth = NDArray[np.bool_]
@@ -15,6 +14,9 @@ GRID = np.arange(0.05, 0.90, 0.01)
 SMOOTHED = 7
 # A label with so many examples has a threshold halfway between its own best and that of all labels together.
 SHRINKAGE = 20
+# How strongly a label's calibration is drawn to that of all: as by so much evidence, counting for a text p (1 - p).
+# Unlike 10, 100 is no worse than one calibration for all where there are but 200 texts, and better from 1,000 on.
+DRAWN = 100
 # No score is taken to be surer than this.
 SURE = 1e-4
 
@@ -35,15 +37,24 @@ def quality(given: Truth, truth: Truth) -> Quality:
     return Quality(hits / max(1, found), hits / max(1, n), 2 * hits / max(1, found + n), n)
 
 
-def calibration(scores: Array, truth: Truth) -> tuple[float, float]:
-    """Slope and intercept, in log-odds, that turn scores, 0..1, into the share of labels that are right (Platt).
+def calibration(scores: Array, truth: Truth) -> tuple[Array, Array]:
+    """Slope and intercept of each label, in log-odds, that turn scores, 0..1, into the share that is right (Platt).
 
-    Where the texts have all or none of the labels, there is nothing to learn, and scores stay as they are.
+    `scores` and `truth` are texts × labels. Each label's are drawn to those of all labels together, the more the fewer
+    examples it has. Where the texts have all or none of the labels, there is nothing to learn, and scores stay.
     """
-    if truth.all() or not truth.any():
-        return 1.0, 0.0
-    fitted = LogisticRegression(C=np.inf).fit(odds(scores).reshape(-1, 1), truth.ravel())
-    return round(float(fitted.coef_[0, 0]), 4), round(float(fitted.intercept_[0]), 4)
+    # Whoever only asks what scores stand for need not wait for this.
+    from sklearn.linear_model import LogisticRegression
+
+    of_all = np.array([1.0, 0.0])
+    if truth.any() and not truth.all():
+        fitted = LogisticRegression(C=np.inf).fit(odds(scores).reshape(-1, 1), truth.ravel())
+        of_all = np.array([fitted.coef_[0, 0], fitted.intercept_[0]])
+        lines = [_drawn(*columns, of_all) for columns in zip(odds(scores).T, truth.T, strict=True)]
+    else:
+        lines = [of_all] * truth.shape[1]
+    slopes, intercepts = np.round(lines, 4).T
+    return slopes, intercepts
 
 
 def calibrated(scores: Array, slopes: Array, intercepts: Array) -> Array:
@@ -68,6 +79,29 @@ def choose(probabilities: Array, truth: Truth) -> tuple[float, ...]:
         n = int(truth[:, label].sum())
         chosen.append(round(float((n * GRID[smooth.argmax()] + SHRINKAGE * common) / (n + SHRINKAGE)), 4))
     return tuple(chosen)
+
+
+def _drawn(odds: Array, truth: NDArray[np.bool_], of_all: Array) -> Array:
+    """Slope and intercept of one label: the likeliest for its texts, drawn to those of all labels."""
+    from scipy.optimize import minimize
+
+    texts = np.column_stack([odds, np.ones(len(odds))])
+
+    def loss(line: Array) -> float:
+        said = texts @ line
+        return float((np.logaddexp(0, said) - truth * said).sum() + DRAWN / 2 * ((line - of_all) ** 2).sum())
+
+    def slope(line: Array) -> Array:
+        steepness: Array = texts.T @ (expit(texts @ line) - truth) + DRAWN * (line - of_all)
+        return steepness
+
+    def curve(line: Array) -> Array:
+        likely = expit(texts @ line)
+        curvature: Array = (texts.T * (likely * (1 - likely))) @ texts + DRAWN * np.eye(2)
+        return curvature
+
+    found: Array = minimize(loss, of_all, method="trust-exact", jac=slope, hess=curve).x
+    return found
 
 
 def _curve(probabilities: Array, truth: Truth) -> Array:

@@ -228,9 +228,8 @@ def _decisions(scores: Array, truth: Truth, names: Sequence[str]) -> tuple[Array
     flag = np.array([name == RECOMMENDATION for name in names])
     for columns in (~flag, flag):
         if columns.any():
-            slope, intercept = calibration(scores[:, columns], truth[:, columns])
-            slopes[columns], intercepts[columns] = slope, intercept
-            probabilities = calibrated(scores[:, columns], np.array(slope), np.array(intercept))
+            slopes[columns], intercepts[columns] = calibration(scores[:, columns], truth[:, columns])
+            probabilities = calibrated(scores[:, columns], slopes[columns], intercepts[columns])
             thresholds[columns] = choose(probabilities, truth[:, columns])
     return slopes, intercepts, thresholds
 

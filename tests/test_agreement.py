@@ -12,8 +12,8 @@ from typer.testing import CliRunner
 
 from pipeline import train
 from pipeline.__main__ import app
-from pipeline.labels import Labelled, Refused, taxonomy
-from pipeline.labels.agreement import ALL, Agreement, alpha, compare
+from pipeline.labels import Labelled, Refused, read, taxonomy
+from pipeline.labels.agreement import ALL, Agreement, alpha, compare, compare_files
 from pipeline.labels.suspects import suspects
 
 # Klaus Krippendorff, Computing Krippendorff's Alpha-Reliability (2011): two observers, nominal, none missing.
@@ -105,6 +105,54 @@ def test_the_command_says_in_a_line_that_nothing_is_shared(tmp_path: Path) -> No
     result = CliRunner().invoke(app, ["agreement", *map(str, paths)])
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.splitlines() == ["rightscorpus: no paragraph is in both: 1 and 1 differ in ids and in texts"]
+
+
+ROOT = Path(__file__).parent.parent
+TWICE = [ROOT / "seeds" / "labels" / "twice" / name for name in ("first.csv", "second.csv")]
+
+
+def test_labels_agree_without_their_texts(tmp_path: Path) -> None:
+    header = "id,sha256,language,categories,evidence\n"
+    # Without an id the hash names the paragraph; without a text nothing says how far its evidence may reach.
+    first, second = "a,1,en,women,women=0-9\n,2,en,life,\nb,3,en,,\n", "c,3,en,,\n,2,en,life;work,\na,1,en,women,\n"
+    paths = []
+    for name, lines in (("first.csv", first), ("second.csv", second)):
+        paths.append(tmp_path / name)
+        paths[-1].write_text(header + lines, encoding="utf-8")
+    shared, agreed = compare_files(*paths, tmp_path, taxonomy())
+    assert shared == 2
+    assert [(row.label, row.first, row.second) for row in agreed] == [
+        ("life", 1, 1),
+        ("work", 0, 1),
+        ("women", 1, 1),
+        (ALL, 2, 3),
+    ]
+    with pytest.raises(Refused, match="3 of 3 texts are"):
+        read([paths[0]])
+
+
+def test_the_shipped_double_labels_agree_as_the_annotation_guide_says(tmp_path: Path) -> None:
+    shared, agreed = compare_files(*TWICE, tmp_path, taxonomy())
+    (overall,) = [row for row in agreed if row.label == ALL]
+    assert round(overall.kappa, 3) == round(overall.alpha, 3)
+    guide = " ".join((ROOT / "docs" / "annotation.md").read_text(encoding="utf-8").split())
+    stated = f"these {shared} are in `seeds/labels/twice/`: {overall.f1:.3f} over the categories, kappa and alpha"
+    assert f"{stated} {overall.kappa:.3f}," in guide
+
+
+def test_training_learns_the_first_of_the_double_labels() -> None:
+    learned = {
+        row["id"]: row
+        for path in (ROOT / "seeds" / "labels" / "external").glob("*.csv")
+        for row in rows(path)
+        if "id" in row
+    }
+    first, second = map(rows, TWICE)
+    assert [row["id"] for row in first] == [row["id"] for row in second]
+    assert all(learned[row["id"]] == row for row in first)
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert "$(wildcard seeds/labels/external/*.csv)" in makefile
+    assert "twice" not in makefile
 
 
 LABELS = ("torture", "women", "recommendation")

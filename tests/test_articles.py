@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import languages
-from pipeline.extract import articles, laws
-from pipeline.extract.articles import bodies, citations
+from pipeline.extract import articles, dates, laws
+from pipeline.extract.articles import bodies, citations, committees
 from pipeline.records import Unit
 
 CODES = languages.having("articles")
@@ -88,7 +88,11 @@ def test_every_rule_ignores_its_counter_examples(code: str, ignores: list[str]) 
         ),
         ("paragraph 2 of article 9 of the ICCPR", "en", [("article 9", "9", "ICCPR")]),
         ("article 9, paragraph 2, of the ICCPR", "en", [("article 9", "9", "ICCPR")]),
-        ("artiklarna 2 (1) och (3) samt 7 i ICCPR", "sv", [("artiklarna 2 (1)", "2.1", "ICCPR"), ("7", "7", "ICCPR")]),
+        (
+            "artiklarna 2 (1) och (3) samt 7 i ICCPR",
+            "sv",
+            [("artiklarna 2 (1)", "2.1", "ICCPR"), ("(3)", "2.3", "ICCPR"), ("7", "7", "ICCPR")],
+        ),
         ("artikel 3 i Europakonventionen", "sv", [("artikel 3", "3", "ECHR")]),
         ("8 kap. 4 § första stycket brottsbalken", "sv", [("8 kap. 4 §", "8:4", "criminal-code")]),
         (
@@ -121,7 +125,39 @@ def test_every_rule_ignores_its_counter_examples(code: str, ignores: list[str]) 
             "en",
             [("Articles 2", "2", "ECHR"), ("3", "3", "ECHR")],
         ),
-        ("article 13 (3) and (4) of the ICESCR", "en", [("article 13 (3)", "13.3", "ICESCR")]),
+        (
+            "article 13 (3) and (4) of the ICESCR",
+            "en",
+            [("article 13 (3)", "13.3", "ICESCR"), ("(4)", "13.4", "ICESCR")],
+        ),
+        # A treaty, a code or a law that is named by its kind alone before the number.
+        ("The ICCPR binds it. The Covenant (arts. 2 and 3)", "en", [("arts. 2", "2", "ICCPR"), ("3", "3", "ICCPR")]),
+        ("The CRC and the CAT: under the Covenant’s article 9", "en", [("article 9", "9", "")]),
+        ("CAT gäller. En kränkning av konventionens artikel 3", "sv", [("artikel 3", "3", "CAT")]),
+        ("CAT gäller. Enligt lagens 5 kap. 3 §", "sv", [("5 kap. 3 §", "5:3", "")]),
+        # A directive is what is called one, though another law was named since.
+        (
+            "Direktiv 2013/32/EU och bullerlagen: artikel 15.3 i direktivet",
+            "sv",
+            [("artikel 15.3", "15.3", "law:asylum-procedures")],
+        ),
+        ("The Noise Act. Article 15 of the Directive", "en", [("Article 15", "15", "")]),
+        # A court to which one complains judges by the convention.
+        (
+            "Frågan är om utvisning strider mot artikel 2 och/eller 3 i konventionen. Domstolen avvisade klagomålet.",
+            "sv",
+            [("artikel 2", "2", "ECHR"), ("3", "3", "ECHR")],
+        ),
+        # Of the only rules that the document has named; a small letter is no name.
+        ("The Noise Act and the Mandela Rules. Rule 33 should say so", "en", [("Rule 33", "33", "MANDELA-RULES")]),
+        ("The Mandela Rules and the Noise Act. It said so. As rule 33 of the house says", "en", []),
+        ("The Mandela Rules, the Bangkok Rules and the Havana Rules. It is so. Rule 33", "en", []),
+        (
+            "the Convention against Discrimination in Education (1960, art. 4)",
+            "en",
+            [("art. 4", "4", "CDE")],
+        ),
+        ("Article 232 bis of the Criminal Code", "en", [("Article 232 bis", "232bis", "criminal-code")]),
         (
             "Article 112, Section 5 of the Rules of Court",
             "en",
@@ -385,3 +421,124 @@ def test_time_is_linear(piece: str) -> None:
     seconds(10)
     small = min(seconds(400) for _ in range(2))
     assert seconds(1600) < 12 * small + 0.05
+
+
+@pytest.mark.parametrize(
+    ("text", "law"),
+    [
+        (
+            "The Committee is concerned that inmates vote nowhere and that no election was free (arts. 2 and 25).",
+            "ICCPR",
+        ),
+        ("The Committee regrets that houses have no water and that food is poor (art. 11).", "ICESCR"),
+        ("The Committee is concerned that racial profiling goes on and no plan was made (art. 2).", "ICERD"),
+        (
+            "The Committee regrets overcrowded detention centres and beatings that go unpunished (arts. 11, 16).",
+            "CAT",
+        ),
+        ("Accessibility (art. 9). The Committee notes that few buses take persons with disabilities.", "CRPD"),
+        ("The Committee notes that no child hears of the register of births (arts. 7 and 42).", "CRC"),
+        # What the articles are about is that of two treaties.
+        ("The Committee is concerned about this (art. 2).", ""),
+        # Nobody's committee speaks.
+        ("Houses have no water and food is poor (art. 11).", ""),
+    ],
+)
+def test_law_of_the_committee_that_speaks(text: str, law: str) -> None:
+    assert {one[2] for one in find(" ".join([text] * 4))} == {law}
+    # One or two articles prove nothing.
+    assert {one[2] for one in find(text)} == {""}
+
+
+@pytest.mark.parametrize(
+    ("text", "law"),
+    [
+        # A treaty that no committee watches over is not the one, but one of the same sentence may be.
+        (
+            "The Committee welcomes the ratification of ILO Convention No. 169. Racial profiling goes on, and racist "
+            "speech (arts. 2 and 4).",
+            "",
+        ),
+        ("The Committee recalls that the CRC forbids it (art. 38).", "CRC"),
+    ],
+)
+def test_law_of_an_article_in_brackets(text: str, law: str) -> None:
+    assert {one[2] for one in find(text)} == {law}
+
+
+def test_law_of_the_committee_that_a_document_is_filed_under() -> None:
+    text = unit("The Committee is concerned about this (art. 2).", order=1)
+    for head, law in (("CED/C/RUR/CO/2", "ICPPED"), ("E/C.12/RUR/CO/4", "ICESCR"), ("A/HRC/28/10", ""), ("page 2", "")):
+        filed_under = committees.filed([replace(unit(head), kind="boilerplate"), text])
+        assert filed_under == law
+        assert [one.law for one in articles.find([text], [], filed_under)] == [law]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("Article 9 (3) of the ICCPR", "en", "3"),
+        ("Article 9.3 of the ICCPR", "en", "3"),
+        ("article 9, paragraph 3, of the ICCPR", "en", "3"),
+        ("article 9, paragraph 3 (a), of the ICCPR", "en", "3.a"),
+        ("paragraph 3 of article 9 of the ICCPR", "en", "3"),
+        ("arts. 1, para. 4, and 2, para. 2, of the CAT", "en", "4 2"),
+        ("articles 2-5 of the CAT", "en", ""),
+        ("article 347-1 of the Criminal Code", "en", ""),
+        ("artikel 3, punkt 2, i CAT", "sv", "2"),
+    ],
+)
+def test_paragraph_of_an_article(text: str, language: str, expected: str) -> None:
+    read = [unit(text, language)]
+    assert " ".join(one.subparagraph for one in articles.find(read, laws.find(read))) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # Sections, alone and in chapters.
+        ("enligt 7 § lagen (1990:52)", "7  law:1990-52"),
+        ("enligt 7 a § lagen (1990:52)", "7a  law:1990-52"),
+        ("enligt 7 och 7 a §§ lagen (1990:52)", "7  law:1990-52 | 7a  law:1990-52"),
+        ("enligt 3–5 §§ lagen (1990:52)", "3-5  law:1990-52"),
+        ("enligt 17-29 och 32 §§ lagen (1990:52)", "17-29  law:1990-52 | 32  law:1990-52"),
+        ("enligt 2, 4–6 och 8 §§ lagen (1990:52)", "2  law:1990-52 | 4-6  law:1990-52 | 8  law:1990-52"),
+        ("enligt 2 §, 4 § och 8 § lagen (1990:52)", "2  law:1990-52 | 4  law:1990-52 | 8  law:1990-52"),
+        ("enligt 8 kap. 4 § brottsbalken", "8:4  criminal-code"),
+        ("enligt 8 kap 4 § brottsbalken", "8:4  criminal-code"),
+        ("enligt 8 kap. 4 a § brottsbalken", "8:4a  criminal-code"),
+        ("enligt 4 a kap. 2 § brottsbalken", "4a:2  criminal-code"),
+        ("enligt 1 kap. 4 och 5 §§ brottsbalken", "1:4  criminal-code | 1:5  criminal-code"),
+        ("enligt 1 kap. 4 § och 3 kap. 2 § brottsbalken", "1:4  criminal-code | 3:2  criminal-code"),
+        # Their paragraphs, subsections and items.
+        ("enligt 8 kap. 4 § första stycket brottsbalken", "8:4 1 criminal-code"),
+        ("enligt 8 kap. 4 § första stycket 2 brottsbalken", "8:4 1.2 criminal-code"),
+        ("enligt 12 § andra stycket 2 i lagen (1990:52)", "12 2.2 law:1990-52"),
+        ("enligt 6 § 2 st. lagen (1990:52)", "6 2 law:1990-52"),
+        ("enligt 6 § 2 st. 3 p. lagen (1990:52)", "6 2.3 law:1990-52"),
+        ("enligt 2 § 1 mom. lagen (1990:52)", "2 1 law:1990-52"),
+        ("enligt 2 § 1 mom. andra stycket lagen (1990:52)", "2 1 law:1990-52"),
+        ("enligt 7 § första–tredje styckena lagen (1990:52)", "7  law:1990-52"),
+        ("enligt 7 § första stycket andra meningen lagen (1990:52)", "7 1 law:1990-52"),
+        ("enligt 9 § 9 lagen (1990:52)", "9 9 law:1990-52"),
+        ("enligt 9 § p. 2 lagen (1990:52)", "9 2 law:1990-52"),
+        # What stands before its law, and what goes back to one.
+        ("brottsbalkens 8 kap. 4 §", "8:4  criminal-code"),
+        ("enligt 2 § lagen (1990:52) och 5 § samma lag", "2  law:1990-52 | 5  law:1990-52"),
+        ("enligt 2 kap. 1 § TF", "2:1  law:freedom-of-the-press-act"),
+        ("enligt 9 kap. 21 § riksdagsordningen", "9:21  law:riksdag"),
+        # Treaties and acts of the European Union.
+        ("artikel 6.1 i Europakonventionen", "6.1 1 ECHR"),
+        ("artiklarna 6 och 13 i Europakonventionen", "6  ECHR | 13  ECHR"),
+        ("artikel 3 i rådets förordning (EG) nr 44/2001", "3  law:eu-44-2001"),
+        ("artikel 12.2 i direktiv 95/46/EG", "12.2 2 law:eu-95-46"),
+        # Collections of laws, judgments, bills and inquiries.
+        *((text, "") for text in ("SFS 1998:204", "NJA 2005 s. 805", "prop. 2004/05:175 s. 12", "SOU 1997:39 s. 3")),
+        *((text, "") for text in ("RÅ 1999 ref. 35", "AD 1996 nr 12", "bet. 2010/11:KU20", "mål C-101/01")),
+    ],
+)
+def test_swedish_legal_references(text: str, expected: str) -> None:
+    read = [unit(text, "sv")]
+    found = articles.find(read, laws.find(read))
+    assert " | ".join(f"{one.norm} {one.subparagraph} {one.law}" for one in found) == expected
+    assert dates.find(read, 2019, {one.unit: [(one.start, one.end)] for one in laws.find(read)}) == []

@@ -166,6 +166,27 @@ def test_an_assigned_label_has_the_sentence_and_the_words_that_carry_it() -> Non
     assert {(label.start, label.end, label.terms) for label in others} == {(0, 0, ())}
 
 
+def test_a_number_is_no_word_that_carries_a_label() -> None:
+    (result,) = classify([unit("At least 12 marchers were shot dead.")])
+    life = next(label for label in result.labels if label.category == "life")
+    assert life.assigned
+    assert life.terms
+    assert not any(map(str.isdecimal, life.terms))
+
+
+def test_the_flag_has_a_probability_and_its_evidence() -> None:
+    text = "The country has two chambers. The Committee urges the State party to ratify the Convention."
+    (result,) = classify([unit(text)])
+    assert result.flag
+    assert result.recommendation
+    assert 0.5 < result.flag.probability == round(result.flag.probability, 4)
+    assert text[result.flag.start : result.flag.end].startswith("The Committee urges")
+    assert "urges" in result.flag.terms
+    (unknown,) = classify([unit(text, "und")])
+    assert unknown.flag
+    assert (unknown.recommendation, unknown.flag.needs_review) == (False, UNKNOWN_LANGUAGE)
+
+
 def test_labels_near_their_threshold_need_review_and_so_do_all_of_an_unknown_language() -> None:
     with PARAGRAPHS.open(encoding="utf-8", newline="") as file:
         rows = islice(csv.DictReader(file), 100)

@@ -28,6 +28,9 @@ TEXT = 'Rights\n\n"Jose\u0301" said, on 3 May;\nso.\n\n17\n'
 CLEAN = '"José" said, on 3 May; so.'
 
 
+FLAG = Label("recommendation", 0.75, True, "near the threshold", 1, 5, ("said", "May"))
+
+
 def processed() -> Processed:
     heading = Unit("d", 0, "heading", 1, (), "", 1, 0, 6, "en", 1.0, "Rights", ((0, 0),), ())
     runs = ((0, 8), (5, 14))
@@ -44,7 +47,7 @@ def processed() -> Processed:
         Detection("d", "en", 1.0),
         Description("d", "Rights", 2019, country="KEN"),
         (heading, paragraph, number),
-        (Classification("d", 1, True, labels),),
+        (Classification("d", 1, FLAG, labels),),
         (Entity("d:1:person:1", person, "José P"), Entity("e2", date, "2019-05-03"), Entity("e3", article, "7")),
     )
 
@@ -69,6 +72,13 @@ def test_lists_stand_between_semicolons() -> None:
 def test_labels_have_every_category_and_four_digits() -> None:
     shown = [(row["category"], row["probability"], row["assigned"]) for row in table("labels")]
     assert shown == [("life", "0.1235", "false"), ("torture", "0.9000", "true"), ("women", "0.8000", "true")]
+
+
+def test_the_flag_says_how_sure_it_is_and_why() -> None:
+    heading, asking = table("paragraphs")
+    said = {name: value for name, value in asking.items() if name.startswith("recommendation")}
+    assert list(said.values()) == ["true", "0.7500", "near the threshold", 1, 5, "said;May"]
+    assert {name: heading[name] for name in said} == dict.fromkeys(said, "") | {"recommendation": "false"}
 
 
 def test_positions_lead_to_the_mention_with_its_accents() -> None:

@@ -1,3 +1,7 @@
+import re
+from collections import Counter
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -6,7 +10,19 @@ from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfTransformer
 
 from pipeline import languages
-from pipeline.features import BLOCKS, Lookup, Sentence, concepts, learn, letters, opening, sentences, tfidf, words
+from pipeline.features import (
+    BLOCKS,
+    Lookup,
+    Sentence,
+    concepts,
+    learn,
+    letters,
+    opening,
+    sentences,
+    tfidf,
+    tokens,
+    words,
+)
 
 CUTS = [
     ("One. Two.", ["One. ", "Two."]),
@@ -105,6 +121,46 @@ def test_what_was_learned_is_counted_again() -> None:
     assert counts["concepts"][0, vocabularies["concepts"]["torture"]] == 3
     assert counts["concepts"][1, vocabularies["concepts"]["torture"]] == 1
     assert counts["letters"][2].nnz == 0
+
+
+SAID = st.text(st.sampled_from("aÉßΣİ_7²ש.,’(\u00ad\u00a0\u2028\t \n"), max_size=60)
+
+
+@given(SAID)
+def test_words_and_marks_are_those_of_the_whole_text(text: str) -> None:
+    found = re.findall(r"\w+|[^\w\s]", text.lower().replace("\u00ad", ""))
+    assert tokens(text) == ["0" if token.isdigit() else token for token in found]
+    assert words(text) == [token for token in tokens(text) if re.fullmatch(r"\w+", token)]
+
+
+@given(st.lists(st.lists(st.sampled_from(["law", "court", "torture", "of", "x"]), max_size=6), max_size=5))
+def test_pairs_of_words_are_counted_within_a_text(said: list[list[str]]) -> None:
+    vocabularies, _ = learn([Sentence("law of law of torture", "en"), Sentence("court of", "en")])
+    texts = [Sentence(" ".join(text), "en") for text in said]
+    counts = Lookup(vocabularies).count(texts).counts["words"]
+    for text, row in zip(said, counts.toarray(), strict=True):
+        expected = Counter(text) + Counter(f"{first} {second}" for first, second in pairwise(text))
+        assert {word: row[place] for word, place in vocabularies["words"].items() if row[place]} == {
+            word: times for word, times in expected.items() if word in vocabularies["words"]
+        }
+
+
+def test_no_pairs_are_known() -> None:
+    vocabularies, _ = learn([Sentence("law", "en")])
+    assert Lookup(vocabularies).count([Sentence("law law law", "en")]).counts["words"].toarray().tolist() == [[3]]
+
+
+@pytest.mark.parametrize("remembered", [1, 4, 1 << 16])
+def test_what_is_remembered_changes_no_counts(remembered: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [Sentence("the court of law", "en"), Sentence("law, torture", "en"), Sentence("lag och domstol", "sv")]
+    vocabularies, expected = learn(texts)
+    monkeypatch.setattr("pipeline.features.REMEMBERED", remembered)
+    lookup = Lookup(vocabularies)
+    for _ in range(2):
+        for place, text in enumerate(texts):
+            counts = lookup.count([text]).counts
+            for block in BLOCKS:
+                assert (counts[block] != expected[block][place]).nnz == 0
 
 
 def test_unlearned_features_are_not_counted() -> None:

@@ -36,6 +36,7 @@ CORRECTIONS = [
     None,
     "a,b,verdict\nA. Petrova,Anna Petrova,not same\n",
     "a,b,verdict\nIvan Petrov,Anna Petrova,same\n",
+    "a,b,verdict,document\nAnna Petrova,Anna Petrova,not same,always\n",
 ]
 
 real = work.function
@@ -102,8 +103,7 @@ def test_a_run_after_any_changes_gives_what_a_clean_run_gives(
 ) -> None:
     monkeypatch.setattr(work, "function", remembering)
     with TemporaryDirectory() as place, chdir(place):
-        folder, corrections = Path("in"), runner.CORRECTIONS
-        corrections.parent.mkdir(parents=True)
+        folder, corrections = Path("in"), Path("people.csv")
         write(folder, "always.txt", SHORT)
         for number, some in enumerate([[], *rounds]):
             for change in some:

@@ -3,7 +3,8 @@
 import pytest
 
 from pipeline.records import Detection, Document, Line
-from pipeline.segment import segment
+from pipeline.segment import layout, segment
+from pipeline.segment.rows import rows
 
 # One line of a page: page, top, left, right (points), size, bold, tag, text.
 Placed = tuple[int, float, float, float, float, bool, str, str]
@@ -127,3 +128,21 @@ def test_larger_headings_stand_above_smaller_ones() -> None:
         (2, "Lawyers"),
         (1, "Work"),
     ]
+
+
+def test_widths_are_those_of_the_rows_around_whether_measured_at_once_or_in_parts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Two columns and a page of notes, more rows than are measured in one go."""
+    lines = [body(page, 12.0 * n, FULL, 70 + n % 3, 280 - n % 7) for page in (1, 2) for n in range(20)]
+    lines += [body(2, 12.0 * n, FULL, 300 + n % 2, 520 - n % 5) for n in range(20)]
+    found = rows(lay(*lines))
+    whole = layout.widths(found)
+    monkeypatch.setattr(layout, "AT_ONCE", 7)
+    assert layout.widths(found) == whole
+    for n, row in enumerate(found):
+        around = found[max(0, n - layout.NEIGHBOURS) : n + layout.NEIGHBOURS + 1]
+        near = [one for one in around if one.page == row.page and one.indent < row.right and row.indent < one.right]
+        left, rights = min(one.indent for one in near), sorted(one.right for one in near)
+        assert whole[0][n] == max(rights[-3], row.right) - left + 1
+        assert whole[1][n] == row.right - left

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.extract.people import find
-from pipeline.link import link, names
+from pipeline.link import distinct, link, names
 from pipeline.link.context import uncommon
 from pipeline.link.corrections import Corrections, Malformed, read
 from pipeline.link.people import PersonName, join
@@ -292,6 +292,31 @@ def test_spellings_of_office_holders_are_joined_and_their_namesakes_are_not(
     assert f1 >= 0.97
 
 
+# Names with an initial and in full, and whether they are one person's.
+INITIALS = [
+    ("J. Smith", "John Smith", True),
+    ("J. Smith", "Ivan Smith", False),
+    ("J. Smith", "Y. Smith", False),
+    ("C. Taylor", "Charles Taylor", True),
+    ("C. Taylor", "Carl Taylor", True),
+    ("P. Lahti", "Philip Lahti", True),
+    ("W. Lahti", "William Lahti", True),
+    ("K. Aliev", "Khalid Aliev", True),
+    ("K. Aliev", "Qasym Aliev", True),
+    ("S. Aliev", "Sharif Aliev", True),
+    ("Yu. Ivanov", "Jurij Ivanov", True),
+    ("Ye. Zhovtis", "Jevgenij Zjovtis", True),
+    ("Yi Lee", "Yan Lee", False),
+    ("J. P. Smith", "John Paul Smith", True),
+    ("J. A. Smith", "John Paul Smith", False),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "same"), INITIALS)
+def test_initials(one: str, other: str, *, same: bool) -> None:
+    assert joined_pair(one, other, Corrections()) is same
+
+
 def write(path: Path, *rows: str) -> Path:
     path.write_text("a,b,verdict\n" + "".join(f"{row}\n" for row in rows), encoding="utf-8")
     return path
@@ -308,6 +333,59 @@ def write(path: Path, *rows: str) -> Path:
 def test_corrections_are_obeyed(tmp_path: Path, row: str, one: str, other: str, before: bool, after: bool) -> None:
     assert joined_pair(one, other, Corrections()) is before
     assert joined_pair(one, other, read(write(tmp_path / "people.csv", row))) is after
+
+
+KENYA = [("x", "John Smith"), ("y", "John Smith"), ("z", "John Smith")]
+SMITHS = [("x", "J. Smith"), ("x", "Smith"), ("y", "John Smith"), ("z", "Jane Smith")]
+# Documents with a name each, what the user says, and the persons' ids.
+HERE = [
+    pytest.param(KENYA, [], ["john-smith"] * 3, id="one country, one name"),
+    pytest.param(
+        KENYA, ["John Smith,John Smith,not same,x"], ["john-smith@x", "john-smith", "john-smith"], id="one is another"
+    ),
+    pytest.param(
+        KENYA, ["John Smith,john smith,Not same,x; y"], ["john-smith@x", "john-smith@x", "john-smith"], id="two are one"
+    ),
+    pytest.param(SMITHS, [], ["j-smith", "smith@x", "john-smith", "jane-smith"], id="an initial of two"),
+    pytest.param(
+        SMITHS,
+        ["J. Smith,Jane Smith,same,x", "Smith,Jane Smith,same,x"],
+        ["jane-smith", "jane-smith", "john-smith", "jane-smith"],
+        id="whose initial and surname they are there",
+    ),
+    pytest.param(
+        [*SMITHS, ("y", "Smith")],
+        ["Smith,Jane Smith,same,", "Smith,Jane Smith,not same,y"],
+        ["j-smith", "jane-smith", "john-smith", "jane-smith", "smith@y"],
+        id="not there, but elsewhere",
+    ),
+    pytest.param(KENYA, ["John Smith,Ann Lee,not same,x"], ["john-smith"] * 3, id="nothing that was joined"),
+]
+
+
+@pytest.mark.parametrize(("given_names", "told", "expected"), HERE)
+def test_corrections_of_one_document(
+    tmp_path: Path, given_names: list[tuple[str, str]], told: list[str], expected: list[str]
+) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text("a,b,verdict,document\n" + "\n".join(told) + "\n", encoding="utf-8")
+    said = read(path)
+    asked = [PersonName(document, name, "en", 1, "KEN") for document, name in given_names]
+    whole = join(asked, said)
+    assert [whole[one.document, one.name].person for one in asked] == expected
+    # Counted by distinct names, they are the same persons.
+    counts: distinct.Counts = {}
+    for one in asked:
+        distinct.count(counts, one.document, one.language, one.country, {one.name: distinct.Given(1)}, said)
+    others = distinct.others(counts, said)
+    for one in asked:
+        found = distinct.of(one.document, one.language, one.country, [one.name], others)
+        assert found[one.document, one.name] == whole[one.document, one.name]
+
+
+def test_one_name_is_two_persons_only_where_it_is_said_where(tmp_path: Path) -> None:
+    with pytest.raises(Malformed, match="say in the column document"):
+        read(write(tmp_path / "people.csv", "John Smith,John Smith,not same"))
 
 
 def test_what_is_not_the_same_is_not_joined_by_way_of_a_third(tmp_path: Path) -> None:

@@ -90,6 +90,13 @@ def test_more_words_than_are_remembered(network: Network, monkeypatch: pytest.Mo
     assert np.array_equal(expected, forgetful)
 
 
+def test_a_text_of_more_words_than_are_remembered(network: Network, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [[Sentence("law", "en")], [Sentence(" ".join(f"word{word}x" for word in range(90)), "en")]]
+    expected, _ = Reader(network).odds(texts)
+    monkeypatch.setattr("pipeline.network.REMEMBERED", 64)
+    assert np.array_equal(Reader(network).odds(texts)[0], expected)
+
+
 def test_a_network_is_read_as_it_was_written(network: Network, tmp_path: Path) -> None:
     for name in ("one", "two"):
         (tmp_path / name).mkdir()

@@ -1,8 +1,12 @@
 """The PDF reader on small files that are made here, line by line."""
 
+from importlib import import_module
+
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from pipeline.readers import Content, Unreadable, pdf
 
@@ -341,3 +345,19 @@ def test_labels_of_a_chart_are_one_row() -> None:
     labels = [show(90, 430, "Deaths by month"), show(110, 380, "100"), show(110, 400, "50"), show(180, 460, "Month")]
     content = pdf.read(make([*ABOVE, *drawn, *labels]))
     assert rows(content) == [["100", "50", "Deaths by month", "Month"]]
+
+
+def test_a_line_of_one_text_object_is_asked_for_its_base_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    module = import_module("pipeline.readers.pdf.characters")
+    asked: list[int] = []
+
+    def counted(text: int | None, which: NDArray[np.int64]) -> NDArray[np.float64]:
+        asked.append(len(which))
+        found: NDArray[np.float64] = origins(text, which)
+        return found
+
+    origins = module._origins
+    monkeypatch.setattr(module, "_origins", counted)
+    page = [show(72, 100 + 14 * n, "the court heard the case of the two men") for n in range(5)]
+    assert len(pdf.read(make(page)).lines) == 5
+    assert sum(asked) == 5

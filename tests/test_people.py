@@ -12,6 +12,7 @@ from pipeline.extract import people
 from pipeline.extract.people import beside, labels, names
 from pipeline.extract.people.posts import posts
 from pipeline.extract.people.reading import Reading
+from pipeline.extract.people.roster import lower_case
 from pipeline.records import Unit
 
 EXAMPLES = [
@@ -37,6 +38,42 @@ def units(*texts: str, language: str = "en", kind: str = "paragraph") -> list[Un
 def test_examples_of_the_languages(language: str, text: str, expected: list[tuple[str, str]]) -> None:
     found = people.find(units(text, language=language))
     assert [(mention.text, mention.norm) for mention in found] == expected
+
+
+# What the words around a name say of it, whether or not the tagger sees it: a text and the names that they find there.
+CUES = [
+    ("en", "On 3 May Santos Ebele, 41, member of a party, died.", ["Santos Ebele"]),
+    ("en", "On 3 May Santos Ebele, age 41, died.", ["Santos Ebele"]),
+    ("en", "Others, including Le Tran, an activist seeking asylum, left.", ["Le Tran"]),
+    ("en", "The study was made for Rede Vela, the national women’s network.", []),
+    ("en", "The retrial of Valdo Bastes de Moura ended.", ["Valdo Bastes de Moura"]),
+    ("en", "The killing of Dala Zhol party members went on.", []),
+    ("en", "The Minister of Interior Albado Kanta left.", ["Albado Kanta"]),
+    ("en", "The Minister for Foreign Affairs and Trade Albado Kanta left.", ["Albado Kanta"]),
+    ("en", "The Ministry of Interior Albado Kanta left.", []),
+    (
+        "en",
+        "A man, Inoke Siolo, pleaded guilty, as did her husband, José Oriz; and a firm, Dala Zhol, paid.",
+        ["Inoke Siolo", "José Oriz"],
+    ),
+    ("en", "A priest, Father Marko Mabuto, was held.", ["Marko Mabuto"]),
+    ("sv", "Ordföranden i kulturnämnden Per Larssing kom.", ["Per Larssing"]),
+    ("sv", "Mordet på Abdullo Kamari utreddes inte.", ["Abdullo Kamari"]),
+    ("sv", "Debattartikel av Ana Berg, jurist.", []),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "expected"), CUES)
+def test_what_the_words_around_a_name_say(language: str, text: str, expected: list[str]) -> None:
+    reading = Reading(units(text, language=language)[0])
+    common = lower_case([reading])
+    found = {*people.told(reading, common), *people.described(reading, common), *people.honoured(reading, common)}
+    assert [reading.name(*span) for span in sorted(found)] == expected
+
+
+def test_who_is_named_together_with_somebody_is_one_too_behind_brackets() -> None:
+    reading = Reading(units("They held Ana Berg (pen name Vela) and Eva Lund in prison.")[0])
+    assert beside.others(reading, {(2, 4)}, lower_case([reading])) == {(8, 10)}
 
 
 OFFICES = [

@@ -99,6 +99,18 @@ def test_what_the_model_has_seen_is_no_candidate(corpus: tuple[Path, Path]) -> N
     assert found[0].year == 2019
 
 
+def test_the_flag_takes_its_turn_where_the_corpus_says_how_sure_it_is(corpus: tuple[Path, Path]) -> None:
+    path = corpus[0] / "paragraphs.csv"
+    header, *lines = path.read_text().splitlines()
+    assert candidates(corpus[0], frozenset(), taxonomy())[0].probabilities.keys() == {"torture", "women"}
+    said = ["0.0100", "0.4000", "0.9000", "0.9900", ""]
+    written = [f"{header},recommendation_probability", *map(",".join, zip(lines, said, strict=True))]
+    path.write_text("\n".join(written) + "\n")
+    found = candidates(corpus[0], frozenset(), taxonomy())
+    assert [one.probabilities["recommendation"] for one in found] == [0.01, 0.4, 0.9, 0.99]
+    assert ids(select(found, {"recommendation": 0.5}, 1)) == ["d:1"]
+
+
 @pytest.mark.parametrize("missing", ["labels.csv", "paragraphs.csv", "documents.csv"])
 def test_a_corpus_that_is_not_there_is_refused(corpus: tuple[Path, Path], missing: str) -> None:
     (corpus[0] / missing).unlink()

@@ -49,6 +49,14 @@ def test_every_pattern_ignores_its_counter_examples(code: str, side: str, row: d
     ("text", "language", "expected"),
     [
         ("The ICCPR was ratified in 2006.", "en", [("RUR", "ICCPR", "ratified", "2006")]),
+        # What no state can join: principles, rules, guidelines, declarations, whether the registry has them or not.
+        ("It signed the Yogyakarta Principles and the Marseille Rules.", "en", []),
+        ("It signed the Vienna Declaration, the UDHR and the UN Guidelines for the Care of Bees.", "en", []),
+        (
+            "It ratified the Mandela Rules and the Vienna Convention on Noise.",
+            "en",
+            [("RUR", "treaty:vienna-noise", "ratified", "")],
+        ),
         ("Uganda has not ratified the Rome Statute.", "en", [("UGA", "ROME-STATUTE", "not_ratified", "")]),
         (
             "It ratified the CAT in 1998, the CRC in 1994 and acceded to the ICERD in 2001.",

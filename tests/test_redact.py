@@ -4,20 +4,23 @@ import shutil
 import sqlite3
 import stat
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from conftest import files, rows
 from hypothesis import given
 from hypothesis import strategies as st
+from test_export import processed
 from typer.testing import CliRunner, Result
 
 from pipeline.__main__ import app
 from pipeline.interim import Source
 from pipeline.mistakes import Mistake
 from pipeline.records import Person
-from pipeline.redact import listed, pseudonyms, secret
-from pipeline.redact.files import renamed
+from pipeline.redact import Parted, listed, pseudonyms, secret
+from pipeline.redact.documents import Redactor
+from pipeline.redact.files import Files, renamed
 from pipeline.redact.holders import keeping
 from pipeline.redact.names import Search, change
 from pipeline.redact.written import changes, corpus_index, index
@@ -26,7 +29,7 @@ ENGLISH = """Case of Zarina Omarbekova
 
 A. Arrest of Zarina Omarbekova
 
-1. On 3 May 2021 police arrested the journalist Zarina Omarbekova in the capital, and her lawyer Mr. Temir Oryn-
+1. On 3 May 2021 police arrested the journalist Zarina Omarbekova (Зарина Омарбекова), and her lawyer Mr. Temir Oryn-
 basarov was beaten. Omarbekova's house was searched, and OMARBEKOVA was held under article 174 of the Criminal Code.
 
 2. President Nursultan Nazarbayev said that Ms. Omarbekova had broken the Constitution. Nazarbayev gave no reason.
@@ -72,7 +75,7 @@ INPUT = {
     "prisoner.txt": PRISONER,
     "Letter of Zarina Omarbekova.xyz": "no reader reads this",
 }
-HIDDEN = ["omarbekova", "zarina", "orynbasarov", "temir", "abdrakhmanov"]
+HIDDEN = ["омарбекова", "зарина", "omarbekova", "zarina", "orynbasarov", "temir", "abdrakhmanov"]
 HOLDERS = "name,office,country\nNursultan Nazarbayev,president,\nDaniyar Akhmetov,minister,Kazakhstan\n"
 
 
@@ -216,6 +219,24 @@ def test_positions_lead_to_the_mentions(redacted: Path) -> None:
     for row in rows(out / "labels.csv"):
         if row["evidence_end"]:
             assert 0 <= int(row["evidence_start"]) < int(row["evidence_end"]) <= len(units[row["para_id"]]["text"])
+
+
+def test_the_evidence_of_the_flag_moves_too() -> None:
+    document = processed()
+    (classified,), (entity, *_) = document.classifications, document.entities
+    assert classified.flag
+    flag = replace(classified.flag, terms=("José", "said"))
+    named = replace(
+        document,
+        classifications=(replace(classified, flag=flag),),
+        entities=(replace(entity, person="jose"),),
+    )
+    person = Person("jose", "José P", ("José",), (), 1, ("d",), (), 1.0)
+    redacted = Redactor(Parted((person,), (), {"jose": "Person-ABCD"}, {})).redact(named, Files())
+    moved = redacted.classifications[0].flag
+    assert moved
+    assert redacted.units[1].text[moved.start : moved.end] == "Person-ABCD"
+    assert moved.terms == ("said",)
 
 
 def test_the_secret_is_made_once_for_its_owner(tmp_path: Path, redacted: Path) -> None:

@@ -7,6 +7,7 @@ from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
+import pebble
 import pytest
 from conftest import ENGLISH, files, rows
 from typer.testing import CliRunner
@@ -83,6 +84,21 @@ def test_nothing_is_done_again_while_nothing_changes(reports: Path, tmp_path: Pa
     written = {path: path.stat().st_mtime_ns for path in kept}
     make(reports, tmp_path / "out", "--workers", 1)
     assert {path: path.stat().st_mtime_ns for path in kept} == written
+
+
+def test_one_set_of_processes_reads_the_documents_and_makes_the_tables(
+    reports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = []
+
+    class Counted(pebble.ProcessPool):  # type: ignore[misc]
+        def __init__(self, *arguments: object, **options: object) -> None:
+            started.append(arguments)
+            super().__init__(*arguments, **options)
+
+    monkeypatch.setattr(pebble, "ProcessPool", Counted)
+    make(reports, tmp_path / "out", "--workers", 1)
+    assert len(started) == 1
 
 
 def test_documents_that_change_come_or_go(reports: Path, tmp_path: Path) -> None:
@@ -262,3 +278,27 @@ def test_a_stage_out_of_order_names_the_one_to_run_first(reports: Path, tmp_path
     assert call("ingest", "--input", reports, "--output", tmp_path / "out")[0] == 0
     status, printed = call("segment", "--output", tmp_path / "out")
     assert (status, "run detect first" in printed) == (2, True)
+
+
+def test_corrections_lie_beside_the_documents_wherever_the_command_is_given(
+    reports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "elsewhere" / "seeds").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    (tmp_path / "elsewhere" / "seeds" / "people.csv").write_text(
+        "what another folder's documents need", encoding="utf-8"
+    )
+    assert [person["person_id"] for person in people_of(reports, tmp_path / "out")] == ["anna-petrova"]
+    said = "a,b,verdict,document\nAnna Petrova,Anna Petrova,not same,svenska\n"
+    (reports.parent / "people.csv").write_text(said, encoding="utf-8")
+    persons = ["anna-petrova", "anna-petrova@svenska"]
+    assert [person["person_id"] for person in people_of(reports, tmp_path / "out")] == persons
+    for stage in ("link", "export"):
+        assert call(stage, "--output", tmp_path / "out") == (0, "")
+    assert [person["person_id"] for person in rows(tmp_path / "out" / "people.csv")] == persons
+
+
+def people_of(folder: Path, output: Path) -> list[dict[str, str]]:
+    """The rows of the table of persons that a run makes."""
+    make(folder, output, "--workers", 1)
+    return rows(output / "people.csv")

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from pipeline import models
+from pipeline.__main__ import app
 from pipeline.extract import people
 from pipeline.skopsfile import TRUSTED
 
@@ -133,7 +135,12 @@ def test_a_model_as_training_left_it_is_trusted(sealed: Path) -> None:
     models.verify(sealed)
 
 
-@pytest.mark.parametrize("tamper", [change, add, remove, unseal])
+def garble(folder: Path) -> str:
+    (folder / models.SUMS).write_bytes(b"\xff one word\n")
+    return "is not the file"
+
+
+@pytest.mark.parametrize("tamper", [change, add, remove, unseal, garble])
 def test_a_model_that_is_not_what_training_left_is_refused_by_name(sealed: Path, tamper: Callable[[Path], str]) -> None:
     message = tamper(sealed)
     with pytest.raises(models.Untrusted, match=message):
@@ -152,6 +159,24 @@ def test_the_finder_of_people_loads_no_model_that_is_not_what_training_left(
             people.taggers()
     finally:
         people.taggers.cache_clear()
+
+
+def test_a_run_with_a_model_that_is_not_what_training_left_ends_in_one_line(
+    reports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = shutil.copytree(people.MODELS, tmp_path / "people")
+    (folder / "en" / "meta.json").write_bytes(b"{}")
+    monkeypatch.setattr(people, "MODELS", folder)
+    # In this process: others would read the model that the project ships.
+    monkeypatch.setattr("pipeline.__main__.Limits", lambda *_: None)
+    people.taggers.cache_clear()
+    try:
+        result = CliRunner().invoke(app, ["run", "--input", str(reports), "--output", str(tmp_path / "out"), "--quiet"])
+    finally:
+        people.taggers.cache_clear()
+    assert result.exit_code == 2
+    assert result.output.count("\n") == 1
+    assert "en/meta.json is not the file that training left" in result.output
 
 
 def test_the_model_that_the_project_ships_is_what_training_left() -> None:

@@ -1,6 +1,8 @@
+from functools import cache
+
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.thresholds import Quality, calibrated, calibration, choose, quality
@@ -28,13 +30,18 @@ def test_a_frequent_label_has_its_own_threshold_and_a_rare_one_that_of_all() -> 
     assert low <= rare <= high
 
 
-@given(st.floats(0, 1), st.floats(0, 1))
-def test_calibration_keeps_the_order(one: float, other: float) -> None:
+@cache
+def squared() -> tuple[np.ndarray, np.ndarray]:
+    """The calibration of scores that are right as often as their squares say."""
     generator = np.random.default_rng(0)
     scores = generator.random((500, 1))
-    truth = generator.random((500, 1)) < scores**2
-    slope, intercept = calibration(scores, truth)
-    low, high = calibrated(np.array(sorted([one, other])), np.array(slope), np.array(intercept))
+    return calibration(scores, generator.random((500, 1)) < scores**2)
+
+
+@settings(deadline=None)
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_calibration_keeps_the_order(one: float, other: float) -> None:
+    low, high = calibrated(np.array(sorted([one, other])), *squared())
     assert 0 < low <= high < 1
 
 
@@ -43,12 +50,35 @@ def test_calibrated_scores_are_as_often_right_as_they_say() -> None:
     scores = generator.random((20000, 1))
     odds = scores / (1 - scores)
     truth = generator.random((20000, 1)) < odds / (odds + 4)
-    slope, intercept = calibration(scores, truth)
-    probabilities = calibrated(scores, np.array(slope), np.array(intercept))
+    probabilities = calibrated(scores, *calibration(scores, truth))
     for low in np.arange(0, 1, 0.2):
         here = (probabilities >= low) & (probabilities < low + 0.2)
         assert probabilities[here].mean() == pytest.approx(truth[here].mean(), abs=0.03)
 
 
+def told(number: int, shift: float) -> tuple[np.ndarray, np.ndarray]:
+    """Scores of texts, and which of them have a label whose log-odds are by `shift` above the score's."""
+    generator = np.random.default_rng(0)
+    scores = generator.random(number)
+    odds = scores / (1 - scores) * np.exp(shift)
+    return scores, generator.random(number) < odds / (odds + 1)
+
+
+def test_a_frequent_label_has_its_own_calibration_and_a_rare_one_that_of_all() -> None:
+    own, others = told(20_000, 1.0), told(20_000, 0.0)
+    few = [values[:20] for values in own]
+    # Of the third label most texts score nothing.
+    rare = np.r_[few[0], np.zeros(20_000 - 20)], np.r_[few[1], np.zeros(20_000 - 20, dtype=bool)]
+    columns = [own, others, others, rare]
+    scores, truth = (np.column_stack(values) for values in zip(*columns, strict=True))
+    slopes, intercepts = calibration(scores, truth)
+    _, of_all = calibration(scores.reshape(-1, 1), truth.reshape(-1, 1))
+    assert intercepts[0] == pytest.approx(1.0, abs=0.1)
+    assert intercepts[1] == pytest.approx(0.0, abs=0.1)
+    assert intercepts[3] == pytest.approx(of_all[0], abs=0.1)
+    assert slopes.min() > 0
+
+
 def test_labels_that_all_or_none_have_teach_no_calibration() -> None:
-    assert calibration(np.array([[0.2], [0.4]]), np.array([[False], [False]])) == (1.0, 0.0)
+    slopes, intercepts = calibration(np.array([[0.2, 0.3], [0.4, 0.1]]), np.zeros((2, 2), dtype=bool))
+    assert (slopes.tolist(), intercepts.tolist()) == ([1, 1], [0, 0])

@@ -19,7 +19,7 @@ from pipeline.cluster.tables import export
 from pipeline.interim import NoDocuments, named
 from pipeline.limits import Limits
 from pipeline.link import distinct
-from pipeline.link.corrections import Corrections
+from pipeline.link.corrections import Corrections, beside
 from pipeline.link.corrections import read as read_corrections
 from pipeline.link.distinct import Counts, Given
 from pipeline.lock import alone
@@ -47,8 +47,9 @@ def run(
     folder: str, output: str, scheduler: str, limits: Limits, report: Report, ocr: Ocr | None, forms: Collection[str]
 ) -> list[Failure]:
     """Make the corpus of all documents in `folder`; see `pipeline.cluster.run`."""
-    corrections = read_corrections(CORRECTIONS)
     job = Job(places.absolute(folder), places.absolute(output), limits, ocr, f"rightscorpus-{secrets.token_hex(8)}")
+    here = places.local(job.folder)
+    corrections = read_corrections(beside(here) if here else CORRECTIONS)
     listed = places.listing(job.folder)
     if not listed:
         raise NoDocuments(f"no documents in {folder}")
@@ -101,14 +102,14 @@ def _make(client: Client, job: Job, made: list[Batch], total: int, report: Repor
     return failures
 
 
-def count(place: str, keys: Iterable[str]) -> Counts:
+def count(place: str, corrections: Corrections, keys: Iterable[str]) -> Counts:
     """The persons' names in the documents of some batches."""
     counts: Counts = {}
     for key in keys:
         for row in batches.read(place, STAGED, key, "doc_id", "language", "country", "names"):
             if row["names"]:
                 given = msgspec.json.decode(row["names"], type=dict[str, Given])
-                distinct.count(counts, row["doc_id"], row["language"], row["country"], given)
+                distinct.count(counts, row["doc_id"], row["language"], row["country"], given, corrections)
     return counts
 
 
@@ -124,7 +125,8 @@ def merge(lots: Iterable[Counts]) -> Counts:
 def _link(client: Client, place: str, keys: list[str], corrections: Corrections) -> Future:
     """Join the names of the corpus: they are counted batch by batch, the counts merged in a tree of tasks."""
     lots = bag.from_sequence(keys, partition_size=COUNTED)
-    counts = client.compute(lots.reduction(partial(count, place), merge, split_every=MERGED), retries=RETRIES)
+    reduced = lots.reduction(partial(count, place, corrections), merge, split_every=MERGED)
+    counts = client.compute(reduced, retries=RETRIES)
     return client.submit(distinct.others, counts, corrections, pure=False, retries=RETRIES)
 
 

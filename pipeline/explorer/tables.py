@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Collection, Iterator
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 Row = dict[str, str]
@@ -19,12 +20,15 @@ def rows(tables: Path, name: str, having: Collection[str] = ()) -> Iterator[Row]
     if not path.is_file():
         return
     with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.reader(file)
+        reader: Iterator[list[str]] = csv.reader(file)
         columns = next(reader, [])
         places = [columns.index(column) for column in having if column in columns]
+        if places:
+            # One twice, so that they are a tuple even where there is but one.
+            chosen = itemgetter(*places, places[0])
+            reader = (cells for cells in reader if any(chosen(cells)))
         for cells in reader:
-            if not places or any(cells[place] for place in places):
-                yield dict(zip(columns, cells, strict=True))
+            yield dict(zip(columns, cells, strict=True))
 
 
 def units(tables: Path) -> Iterator[tuple[Row, list[Row], list[Row]]]:

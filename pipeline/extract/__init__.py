@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.extract import articles, dates, laws, people
+from pipeline.extract.articles import committees
 from pipeline.extract.laws import jurisdictions
 from pipeline.records import Description, Mention, Unit
 
@@ -18,7 +19,7 @@ def extract(description: Description, units: Sequence[Unit]) -> list[Mention]:
     written = {unit.order: unit.text for unit in units}
     read = [replace(unit, text=unit.text.translate(PLAIN)) for unit in units if unit.kind != "boilerplate"]
     law_mentions = jurisdictions.placed(laws.find(read), read, description.country)
-    article_mentions = articles.find(read, law_mentions)
+    article_mentions = articles.find(read, law_mentions, committees.filed(units))
     # A year or a name inside the name of a law belongs to the law.
     taken: dict[int, list[tuple[int, int]]] = {}
     for law in law_mentions:

@@ -5,11 +5,13 @@ import io
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from math import isnan
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import cohen_kappa_score
 
+from pipeline.labels.reading import read
 from pipeline.labels.records import RECOMMENDATION, Labelled, Refused, fingerprint
 
 ALL = "all categories"
@@ -31,6 +33,15 @@ class Agreement:
     kappa: float
     alpha: float
     f1: float
+
+
+def compare_files(first: Path, second: Path, texts: Path, known: Sequence[str]) -> tuple[int, list[Agreement]]:
+    """How far the coders of two files of labels agree, as `compare` says; the texts need not be there.
+
+    Raises Refused as `read` and `compare` do.
+    """
+    one, other = (read([path], texts, known, unread=True) for path in (first, second))
+    return compare(one, other, known)
 
 
 def compare(first: Sequence[Labelled], second: Sequence[Labelled], known: Sequence[str]) -> tuple[int, list[Agreement]]:
@@ -97,7 +108,7 @@ def _agreement(label: str, one: NDArray[np.bool_], other: NDArray[np.bool_]) -> 
 
 def _shared(first: Sequence[Labelled], second: Sequence[Labelled]) -> list[tuple[Labelled, Labelled]]:
     by_id = {paragraph.id: paragraph for paragraph in second}
-    by_text = {fingerprint(paragraph.text): paragraph for paragraph in second}
+    by_text = {fingerprint(paragraph.text): paragraph for paragraph in second if paragraph.text}
     pairs = []
     taken = set()
     for paragraph in first:

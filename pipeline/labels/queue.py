@@ -77,7 +77,7 @@ def candidates(output: Path, seen: Collection[str], known: Sequence[str]) -> lis
             row["section"],
             row["text"],
             frozenset(assigned[row["para_id"]]) | ({RECOMMENDATION} if row["recommendation"] == "true" else set()),
-            probabilities[row["para_id"]],
+            probabilities[row["para_id"]] | _of_flag(row),
         )
         for row in paragraphs
         if row["para_id"] in probabilities and fingerprint(row["text"]) not in seen
@@ -188,6 +188,12 @@ def thresholds_of(model: Path) -> tuple[dict[str, float], frozenset[str]]:
     if not limits:
         raise Refused(f"{path}: no card of a model with thresholds")
     return limits, seen
+
+
+def _of_flag(paragraph: Mapping[str, str]) -> dict[str, float]:
+    """The probability of the recommendation flag, where the corpus says it."""
+    said = paragraph.get("recommendation_probability")
+    return {RECOMMENDATION: float(said)} if said else {}
 
 
 def _table(path: Path) -> Iterator[dict[str, str]]:

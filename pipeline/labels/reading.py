@@ -15,13 +15,15 @@ from pipeline.labels.texts import Passage, Texts
 NAMED = 3
 
 
-def read(paths: Sequence[Path], texts: Path | None = None, known: Sequence[str] | None = None) -> list[Labelled]:
+def read(
+    paths: Sequence[Path], texts: Path | None = None, known: Sequence[str] | None = None, *, unread: bool = False
+) -> list[Labelled]:
     """The labelled paragraphs of the files, in order; a paragraph that stands there twice counts once.
 
     A file is read by what is in it: `formats` says how. What it does not say of a paragraph (its text, language,
     document, section, year) is taken from the files below `texts`, found by `para_id`, then by the text's SHA-256;
     a year also from the document's name. `known` are the categories that there are, those of the shipped taxonomy
-    unless given.
+    unless given. Texts that are not there may stay `unread`: then they are "".
 
     Raises Refused, naming file, row and value: an unknown category, an empty text, no language or no code of one,
     evidence for a label that was not given or outside the text, an id that stands twice with other labels, texts that
@@ -34,7 +36,8 @@ def read(paths: Sequence[Path], texts: Path | None = None, known: Sequence[str] 
     _check_labels(read, categories)
     found = Texts(texts, (row for _, row in read))
     passages = [found.of(row) for _, row in read]
-    _check_texts(read, passages, texts)
+    if not unread:
+        _check_texts(read, passages, texts)
     seen: dict[str, Labelled] = {}
     for (path, row), passage in zip(read, passages, strict=True):
         paragraph = _labelled(path, row, passage)
@@ -60,11 +63,12 @@ def refuse_rare(paragraphs: Sequence[Labelled], least: int, told: Collection[str
 
 def _labelled(path: Path, row: Row, passage: Passage | None) -> Labelled:
     text = row.text if row.text is not None else (passage.text if passage else "")
-    id = row.id or (passage.id if passage else "") or fingerprint(text)
+    absent = row.text is None and not passage
+    id = row.id or (passage.id if passage else "") or (row.sha256 if absent else fingerprint(text))
     document = row.document or (passage.document if passage else "") or re.sub(r"[/#:][^/#:]*$", "", id)
     language = row.language.strip() or (passage.language if passage else "")
     year = row.year or (passage.year if passage else None) or _year(document)
-    if not text.strip():
+    if not text.strip() and not absent:
         raise Refused(f"{_where(path, row)}: {id!r} has an empty text")
     if not language:
         raise Refused(f"{_where(path, row)}: {id!r} has no language, and none of the texts is like it")
@@ -76,7 +80,7 @@ def _labelled(path: Path, row: Row, passage: Passage | None) -> Labelled:
         if label not in row.labels:
             raise Refused(f"{_where(path, row)}: evidence for {label!r}, which {id!r} does not have")
         for start, end in spans:
-            if not 0 <= start < end <= len(text):
+            if not absent and not 0 <= start < end <= len(text):
                 raise Refused(f"{_where(path, row)}: evidence {start}-{end}; the text has {len(text)} characters")
     return Labelled(
         id,

@@ -5,14 +5,13 @@ have takes more.
 """
 
 import csv
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-from pipeline.extract.people.names import HYPHEN, NUMERAL, fold, initial, words
+from pipeline.extract.people.names import HYPHEN, NUMERAL, fold, initial, unvowelled, words
 from pipeline.link.spelling import particles, romanised
 
 # Given names and surnames that many people have.
@@ -57,16 +56,18 @@ def uncommon(name: str) -> bool:
         part
         for word in words(name)
         if not initial(word)
-        for part in re.split(HYPHEN, word)
+        for part in HYPHEN.split(word)
         if fold(part) and fold(part) not in particles()
     ]
     return len(whole) >= LONG or not all(map(_is_common, whole[1:]))
 
 
 def _is_common(word: str) -> bool:
-    """Whether many people have a word as a name. Of words in other letters than Latin ones, nothing is known."""
+    """Whether many people have a word as a name: so are words without vowels, and in letters that are not known."""
     if NUMERAL.fullmatch(word):
         return False
+    if not unvowelled().isdisjoint(word):
+        return True
     letters = romanised(word)
     return not letters.isascii() or letters in common() or letters.removesuffix("a") in common()
 

@@ -1,14 +1,18 @@
 """What the user says of persons: which names are the same person's, and which are not."""
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.extract.people.names import key
 from pipeline.mistakes import Mistake
 
+FILE = "people.csv"
 COLUMNS = ["a", "b", "verdict"]
+# A column that may be left out: the documents, by their ids, where `a` is meant; all of them where it is empty.
+DOCUMENT, BETWEEN = "document", ";"
 VERDICTS = {"same": True, "not same": False}
 Name = tuple[str, ...]
 
@@ -17,12 +21,28 @@ class Malformed(Mistake):
     """A file of corrections that says something else than corrections do; the message says where."""
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Here:
+    """Whether a name, as folded pieces, is in some documents the same person's as another name elsewhere."""
+
+    name: Name
+    documents: tuple[str, ...]
+    other: Name
+    same: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Corrections:
-    """Pairs of names, as folded pieces, that are one person's and that are two persons'."""
+    """Pairs of names, as folded pieces, that are one person's and that are two persons', and what holds of a name in
+    some documents alone, by name and document."""
 
     one: frozenset[tuple[Name, Name]] = field(default_factory=frozenset)
     two: frozenset[frozenset[Name]] = field(default_factory=frozenset)
+    here: Mapping[tuple[Name, str], tuple[Here, ...]] = field(default_factory=dict)
+
+    def of(self, document: str, name: str) -> tuple[Here, ...]:
+        """What is said of a name in a document alone."""
+        return self.here.get((key(name), document), ()) if self.here else ()
 
     def same(self, names: Iterable[str]) -> Iterator[tuple[str, str]]:
         """The pairs of the given names that are one person's."""
@@ -58,14 +78,20 @@ class Corrections:
 NONE = Corrections()
 
 
-def read(path: Path) -> Corrections:
-    """The corrections of a CSV file with the columns a, b and verdict; none where there is no file.
+def beside(documents: Path) -> Path:
+    """The file of corrections for a folder of documents: it lies beside it, since all in it is read as a document."""
+    return documents.resolve().parent / FILE
 
-    Raises Malformed where a column is missing or a verdict is another word.
+
+def read(path: Path) -> Corrections:
+    """The corrections of a CSV file with the columns a, b, verdict and, if wanted, document; none without a file.
+
+    Raises Malformed where a column is missing, a verdict is another word, or one name is to be two persons' everywhere.
     """
     if not path.is_file():
         return NONE
     one, two = set(), set()
+    here: dict[tuple[Name, str], list[Here]] = defaultdict(list)
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = csv.DictReader(file)
         if missing := [column for column in COLUMNS if column not in (rows.fieldnames or [])]:
@@ -74,8 +100,17 @@ def read(path: Path) -> Corrections:
             verdict, a, b = (row["verdict"] or "").strip().lower(), key(row["a"] or ""), key(row["b"] or "")
             if verdict not in VERDICTS or not a or not b:
                 raise Malformed(f"{path}, line {number}: {row}; a verdict is one of {', '.join(VERDICTS)}")
+            documents = tuple(sorted({id.strip() for id in (row.get(DOCUMENT) or "").split(BETWEEN)} - {""}))
+            for document in documents:
+                here[a, document].append(Here(a, documents, b, VERDICTS[verdict]))
+            if documents:
+                continue
+            if a == b and not VERDICTS[verdict]:
+                raise Malformed(
+                    f"{path}, line {number}: {row}; say in the column {DOCUMENT} which of them is another's"
+                )
             if VERDICTS[verdict]:
                 one.add((min(a, b), max(a, b)))
             else:
                 two.add(frozenset((a, b)))
-    return Corrections(frozenset(one), frozenset(two))
+    return Corrections(frozenset(one), frozenset(two), {place: tuple(sorted(rows)) for place, rows in here.items()})

@@ -13,17 +13,21 @@ from typing import NamedTuple
 from pipeline.extract.people.names import words
 from pipeline.link import Names
 from pipeline.link.context import by_itself
-from pipeline.link.corrections import Corrections
+from pipeline.link.corrections import NONE, Corrections
 from pipeline.link.people import Joined, PersonName, apart, join, one_of, slug
 from pipeline.records import Mention
 
 
 class Key(NamedTuple):
-    """A name in documents of a language about a country, by its code, or about none known."""
+    """A name in documents of a language about a country, by its code, or about none known.
+
+    In the one document, by its id, if a correction says something of it there.
+    """
 
     language: str
     country: str
     name: str
+    document: str = ""
 
 
 class Given(NamedTuple):
@@ -59,10 +63,18 @@ def names(mentions: Iterable[Mention]) -> dict[str, Given]:
     return {name: Given(count, tuple(sorted(posts[name]))) for name, count in times.items()}
 
 
-def count(counts: Counts, document: str, language: str, country: str, given: Mapping[str, Given]) -> None:
+def count(
+    counts: Counts,
+    document: str,
+    language: str,
+    country: str,
+    given: Mapping[str, Given],
+    corrections: Corrections = NONE,
+) -> None:
     """Add the names of a document in some language about some country."""
     for name, (times, posts) in given.items():
-        add(counts, Key(language, country, name), Count(document, times, posts))
+        only = document if corrections.of(document, name) else ""
+        add(counts, Key(language, country, name, only), Count(document, times, posts))
 
 
 def add(counts: Counts, key: Key, one: Count) -> None:
@@ -83,7 +95,9 @@ def others(counts: Counts, corrections: Corrections) -> Others:
     found = {}
     for key, (first, _, _) in counts.items():
         one = joined[first, key.name]
-        if len(words(key.name)) > 1 and one == apart(first, key.name):
+        if key.document:
+            found[key] = one
+        elif len(words(key.name)) > 1 and one == apart(first, key.name):
             found[key] = replace(one, person=EACH)
         elif one != own(first, key.country, key.name):
             found[key] = one
@@ -101,7 +115,7 @@ def of(document: str, language: str, country: str, given: Iterable[str], others:
 
 
 def _of(document: str, key: Key, others: Others) -> Joined:
-    found = others.get(key)
+    found = others.get(key._replace(document=document)) or others.get(key)
     if found is None:
         return own(document, key.country, key.name)
     return apart(document, key.name) if found.person == EACH else found

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.fuzz import ratio
 
-from pipeline.extract.people.names import fold, initial, key, words
+from pipeline.extract.people.names import fold, in_latin, initial, key, words
 from pipeline.link.context import ALONE, Bearer, persons
 from pipeline.link.corrections import NONE, Corrections
 from pipeline.link.spelling import Spelling, block, certain, genitive, near, possible, spelling, weight
@@ -21,6 +21,11 @@ SAME, SPELLING, INITIALS, FEWER, CORRECTED = (
     "given names left out",
     "correction",
 )
+
+
+# A person: the first of the names that are the person's, and what tells several who have them apart, a country or a
+# document, or "".
+Which = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +129,7 @@ def forest(names: Iterable[str], corrections: Corrections) -> Forest:
         members = list(spellings)
         candidates = _candidates(members)
         for place, first in enumerate(members):
-            for later in candidates[place]:
+            for later in candidates[place] if not first.initials else ():
                 if later > place and certain(first, members[later]):
                     found.join(spellings[first][0], spellings[members[later]][0], SPELLING)
         for place, shorter in enumerate(members):
@@ -152,11 +157,11 @@ def _candidates(names: Sequence[Spelling]) -> list[list[int]]:
 
 def without_genitive(names: Sequence[PersonName]) -> dict[PersonName, str]:
     """Each name, a genitive ending taken off where the corpus has the same name without it."""
-    known = {spelling(one.name) for one in names if len(words(one.name)) > 1}
+    known = {spelling(one.name).romanised for one in names if len(words(one.name)) > 1}
     stripped = {}
     for one in names:
         stem = one.name.removesuffix(genitive(one.language))
-        shorter = stem != one.name and len(words(stem)) > 1 and spelling(stem) in known
+        shorter = stem != one.name and len(words(stem)) > 1 and spelling(stem).romanised in known
         stripped[one] = stem if shorter else one.name
     return stripped
 
@@ -173,9 +178,14 @@ def join(names: Iterable[PersonName], corrections: Corrections = NONE) -> dict[t
     read = without_genitive(given)
     full = {one: name for one, name in read.items() if len(words(name)) > 1}
     people = forest(full.values(), corrections)
-    whose = dict(told_apart(full, people, corrections))
-    forms: dict[tuple[str, str], Counter[tuple[bool, str]]] = defaultdict(Counter)
+    parted = dict(parted_here(full, people, corrections))
+    others = {one: name for one, name in full.items() if one not in parted and not _joined_here(one, corrections)}
+    whose = dict(told_apart(others, people, corrections)) | parted
+    whose |= dict(joined_here(given, full, people, whose, corrections))
+    forms: dict[Which, Counter[tuple[bool, str]]] = defaultdict(Counter)
     for one, (person, _) in whose.items():
+        if one not in full:
+            continue
         forms[person][one.language == ENGLISH, full[one]] += one.count
     chosen = {person: best(counts) for person, counts in forms.items()}
     ids = dict(zip(chosen, identifiers((name, country) for (_, country), name in chosen.items()), strict=True))
@@ -187,14 +197,15 @@ def join(names: Iterable[PersonName], corrections: Corrections = NONE) -> dict[t
             joined[one.document, one.name] = apart(one.document, one.name)
             continue
         name = chosen[person]
-        reason, score = people.reason(full[one], name) if one in full else (CORRECTED, likeness(one.name, name))
+        said = one not in full or _joined_here(one, corrections)
+        reason, score = (CORRECTED, likeness(one.name, name)) if said else people.reason(full[one], name)
         joined[one.document, one.name] = Joined(ids[person], name, reason, score, context)
     return joined
 
 
 def told_apart(
     full: Mapping[PersonName, str], people: Forest, corrections: Corrections
-) -> Iterator[tuple[PersonName, tuple[tuple[str, str], str]]]:
+) -> Iterator[tuple[PersonName, tuple[Which, str]]]:
     """Each full name with its person, as the first of the person's names and what tells one of several apart, and why.
 
     Names that say too little to be one of several persons are left out. What a correction joins is one person's.
@@ -214,13 +225,51 @@ def told_apart(
                 yield one, ((person, which[0]), which[1])
 
 
+def parted_here(
+    full: Mapping[PersonName, str], people: Forest, corrections: Corrections
+) -> Iterator[tuple[PersonName, tuple[Which, str]]]:
+    """The full names that a correction makes another person's in some documents than elsewhere, with that person."""
+    for one, name in full.items():
+        group = people.of(name)
+        for row in corrections.of(one.document, one.name):
+            if not row.same and any(key(member) == row.other for member in people.members[group]):
+                yield one, ((group, row.documents[0]), CORRECTED)
+                break
+
+
+def joined_here(
+    given: Iterable[PersonName],
+    full: Mapping[PersonName, str],
+    people: Forest,
+    whose: Mapping[PersonName, tuple[Which, str]],
+    corrections: Corrections,
+) -> Iterator[tuple[PersonName, tuple[Which, str]]]:
+    """The names that a correction gives to somebody in some documents alone, with that person.
+
+    Of several who have that person's name it is the one of the same country, or else the first.
+    """
+    for one in given:
+        for name in [row.other for row in corrections.of(one.document, one.name) if row.same]:
+            bearers = [other for other in whose if key(full[other]) == name]
+            nearest = min(bearers, key=lambda other: (other.country != one.country, other.document), default=None)
+            known = min((people.of(other) for other in people.parent if key(other) == name), default="")
+            if nearest or known:
+                yield one, (whose[nearest][0] if nearest else (known, ""), CORRECTED)
+                break
+
+
+def _joined_here(one: PersonName, corrections: Corrections) -> bool:
+    """Whether a correction gives a name to somebody in its document alone."""
+    return any(row.same for row in corrections.of(one.document, one.name))
+
+
 def corrected(
     given: Iterable[PersonName], full: Mapping[PersonName, str], people: Forest, corrections: Corrections
 ) -> Iterator[tuple[PersonName, str]]:
     """The names that stand alone and that a correction gives to somebody."""
     whom = {key(one): people.of(name) for name in people.parent for one in corrections.partners(name)}
     for one in given:
-        if one not in full and key(one.name) in whom:
+        if one not in full and key(one.name) in whom and not corrections.of(one.document, one.name):
             yield one, whom[key(one.name)]
 
 
@@ -252,9 +301,16 @@ def slug(name: str) -> str:
 def best(forms: Counter[tuple[bool, str]]) -> str:
     """The form to call a person by, of those that English and other documents have, with how often they do."""
 
-    def order(form: tuple[bool, str]) -> tuple[bool, int, int, int, str]:
+    def order(form: tuple[bool, str]) -> tuple[bool, bool, int, int, int, str]:
         english, name = form
         parts = words(name)
-        return not english, -sum(not initial(word) for word in parts), -len(parts), -forms[form], name
+        return (
+            not in_latin(name),
+            not english,
+            -sum(not initial(word) for word in parts),
+            -len(parts),
+            -forms[form],
+            name,
+        )
 
     return min(forms, key=order)[1]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
 
-from pipeline.extract.people.names import fold, initial, key, words
+from pipeline.extract.people.names import fold, in_latin, initial, key, words
 from pipeline.extract.people.reading import Reading
 from pipeline.link import Names
 from pipeline.link.context import SURE
@@ -14,13 +14,14 @@ from pipeline.link.spelling import genitive
 from pipeline.records import Mention, Person, Unit
 
 # Why a mention is the person's whose name its document has in full.
-FULL, GENITIVE, INITIALS, SURNAME, PART, WRITTEN = (
+FULL, GENITIVE, INITIALS, SURNAME, PART, WRITTEN, OTHER = (
     "full name",
     "genitive",
     "initials in the document",
     "surname in the document",
     "part of the name in the document",
     "spelling in the document",
+    "transliteration in the document",
 )
 # Words of an office at most.
 LONGEST = 6
@@ -141,6 +142,8 @@ def inside(text: str, norm: str, language: str, namesakes: Counter[str]) -> tupl
 
     A surname that several persons of the document have is as sure as they are few.
     """
+    if in_latin(norm) and not in_latin(text):
+        return OTHER, 1.0
     stem = text.removesuffix(genitive(language)) if genitive(language) else text
     if key(text) == key(norm):
         return FULL, 1.0

@@ -11,7 +11,7 @@ from pathlib import Path
 from rapidfuzz.fuzz import ratio
 
 from pipeline import languages
-from pipeline.extract.people.names import HYPHEN, NUMERAL, fold, words
+from pipeline.extract.people.names import HYPHEN, NUMERAL, fold, initial, latin, words
 
 RULES = Path(__file__).parent / "romanisation.csv"
 # What one language's letters can be in another's, of romanised words: alternatives between bars.
@@ -19,6 +19,11 @@ AMBIGUOUS = Path(__file__).parent / "ambiguous.csv"
 VOWELS = re.compile(r"[aeiou]+")
 # Letters that another language may write as others, or not at all.
 UNSURE = re.compile(r"[aeiouhsztdJX]+")
+# The first letters of given names by which names are divided: an initial may stand for a word that begins otherwise
+# when it is romanised ("K." for Khalid, "P." for Philip).
+DIVIDING = str.maketrans(dict.fromkeys("cjkqxy", "") | {"p": "f", "w": "v"})
+# What ends an initial in a spelling.
+STOP = "."
 # A king's number in digits, which no romanised word has.
 DIGITS = str.maketrans("IVX", "159")
 # Likeness of two romanised words, 0..100, from which they are spellings of one name: for given names with any letters
@@ -35,10 +40,20 @@ LONG = 12
 
 @dataclass(frozen=True, slots=True, order=True)
 class Spelling:
-    """A full name in romanised words: given names and surname."""
+    """A full name in romanised words: given names and surname. Of an initial there are the letters, with a full stop.
+
+    `firsts` are the letters that the given names are written with first; `initials` says whether any is an initial.
+    """
 
     given: tuple[str, ...]
     surname: str
+    firsts: tuple[str, ...]
+    initials: bool
+
+    @property
+    def romanised(self) -> tuple[tuple[str, ...], str]:
+        """What the spellings of one name have in common."""
+        return self.given, self.surname
 
 
 @cache
@@ -51,7 +66,7 @@ def rules() -> tuple[tuple[re.Pattern[str], str], ...]:
 @lru_cache(maxsize=1 << 17)
 def romanised(word: str) -> str:
     """A word of a name in letters that do not depend on the language whose spelling it follows."""
-    letters = fold(word)
+    letters = latin(fold(word))
     for pattern, replacement in rules():
         letters = pattern.sub(replacement, letters)
     return letters
@@ -86,6 +101,7 @@ def genitive(language: str) -> str:
     return str(languages.table(language, "people").get("genitive", ""))
 
 
+@lru_cache(maxsize=1 << 16)
 def spelling(name: str) -> Spelling:
     """A full name as it is compared. Hyphens part given names, which one writer joins and another does not.
 
@@ -95,13 +111,19 @@ def spelling(name: str) -> Spelling:
     number = parts.pop() if len(parts) > 2 and NUMERAL.fullmatch(parts[-1]) else ""
     kept = [part for part in parts if fold(part) not in particles()]
     *given, surname = kept if len(kept) > 1 else parts
-    split = [part for word in given for part in re.split(HYPHEN, word) if fold(part)]
-    return Spelling(tuple(romanised(part) for part in split), family(surname) + number.translate(DIGITS))
+    split = [part for word in given for part in HYPHEN.split(word) if fold(part)]
+    short = [initial(part) for part in split]
+    return Spelling(
+        tuple(latin(fold(part)) + STOP if alone else romanised(part) for part, alone in zip(split, short, strict=True)),
+        family(surname) + number.translate(DIGITS),
+        tuple(latin(fold(part))[0] for part in split),
+        any(short),
+    )
 
 
 def family(word: str) -> str:
     """A surname as it is compared: an article joined to it ("al-Assad", "el-Assad") is left out."""
-    parts = re.split(HYPHEN, word)
+    parts = HYPHEN.split(word)
     return romanised("".join(part for part in parts if fold(part) not in particles()) or word)
 
 
@@ -164,15 +186,27 @@ def same_surname(one: Spelling, other: Spelling) -> bool:
 
 
 def agree(one: str, other: str) -> bool:
-    """Whether two romanised given names can be one: alike, or one the initial of the other."""
-    if len(one) == 1 or len(other) == 1:
-        return one.startswith(other) or other.startswith(one)
+    """Whether two romanised given names are alike."""
     return alike(one, other, GIVEN, GIVEN_CONSONANTS)
+
+
+def fits(given: str, first: str, other: str, letter: str) -> bool:
+    """Whether two given names can be one, each with the letter that it is written with first: alike, or one the initial
+    of the other."""
+    if other.endswith(STOP):
+        given, first, other, letter = other, letter, given, first
+    if not given.endswith(STOP):
+        return agree(given, other)
+    if other.endswith(STOP):
+        return given == other
+    letters, sound = given.removesuffix(STOP), romanised(given)
+    # A vowel alone is written in too many ways: J. is not Ivan.
+    return letters == letter or (other.startswith(sound) and (len(letters) > 1 or not VOWELS.fullmatch(sound)))
 
 
 def certain(one: Spelling, other: Spelling) -> bool:
     """Whether two full names are one person's by themselves: all given names alike, written apart or together."""
-    if any(len(given) == 1 for given in (*one.given, *other.given)):
+    if one.initials or other.initials:
         return False
     if same_surname(one, other):
         if len(one.given) == len(other.given):
@@ -193,19 +227,20 @@ def same_consonants(one: str, other: str) -> bool:
 def possible(longer: Spelling, shorter: Spelling) -> bool:
     """Whether the shorter of two full names can be the longer without some given names, or with initials for them."""
     exact = longer.surname == shorter.surname
-    if not exact and (not same_surname(longer, shorter) or any(len(given) == 1 for given in shorter.given)):
+    if not exact and (not same_surname(longer, shorter) or shorter.initials):
         return False
-    if not agree(longer.given[0], shorter.given[0]):
+    if not fits(longer.given[0], longer.firsts[0], shorter.given[0], shorter.firsts[0]):
         return False
-    rest = iter(longer.given)
-    return all(any(agree(given, candidate) for candidate in rest) for given in shorter.given)
+    wanted = zip(shorter.given, shorter.firsts, strict=True)
+    rest = zip(longer.given, longer.firsts, strict=True)
+    return all(any(fits(*one, *candidate) for candidate in rest) for one in wanted)
 
 
 def weight(one: Spelling) -> tuple[int, int, Spelling]:
     """Sort key, the name that says most first."""
-    return -sum(len(given) > 1 for given in one.given), -len(one.given), one
+    return -sum(not given.endswith(STOP) for given in one.given), -len(one.given), one
 
 
 def block(one: Spelling) -> tuple[str, str]:
     """What the names of one person share: the surname's first sure consonants, and the first name's."""
-    return UNSURE.sub("", one.surname)[:2] or one.surname[-1], UNSURE.sub("", one.given[0][0])
+    return UNSURE.sub("", one.surname)[:2] or one.surname[-1], UNSURE.sub("", one.given[0][0]).translate(DIVIDING)

@@ -4,8 +4,10 @@ It is trained with PyTorch (`training`) and run with numpy. Weights and what flo
 small that their products add up exactly in 32 bits: every machine says the same.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +19,8 @@ from pipeline.network.words import MOST_CONCEPTS, MOST_RUNS, meanings, padded, r
 
 Floats = NDArray[np.float32]
 Array = NDArray[np.float64]
+# The words of a sentence and the ISO 639-1 code of their language.
+Said = tuple[list[str], str]
 
 FILE = "network.skops"
 # Steps of what flows between layers, and the largest whole number of steps.
@@ -38,7 +42,7 @@ SCORE = 15.0
 SHARPNESS = 2.0
 # Words kept in memory, and how many are read at a time: so few that they stay in a processor's cache.
 REMEMBERED = 1 << 14
-CHUNK = 1024
+CHUNK = 2048
 SMALL = 1e-5
 NOTHING = 1e-30
 
@@ -52,7 +56,8 @@ class Whole:
 
     def __call__(self, inputs: Floats) -> Floats:
         """The exact products of whole numbers (rows × inputs), scaled (rows × outputs)."""
-        outputs: Floats = (inputs @ self.weights) * self.scales
+        outputs: Floats = inputs @ self.weights
+        outputs *= self.scales
         return outputs
 
 
@@ -66,12 +71,15 @@ class Layer:
     shift: Floats
 
     def finished(self, summed: Floats) -> Floats:
-        """Bias, rectifier and normalisation of each row."""
-        rows = np.maximum(summed + self.bias, 0)
+        """Bias, rectifier and normalisation of each row. What was given is overwritten."""
+        rows = summed
+        rows += self.bias
+        np.clip(rows, 0, None, out=rows)
         rows -= rows.mean(axis=1, keepdims=True, dtype=np.float64).astype(np.float32)
-        spread = np.sqrt(np.square(rows).mean(axis=1, keepdims=True, dtype=np.float64) + SMALL).astype(np.float32)
-        finished: Floats = rows / spread * self.gain + self.shift
-        return finished
+        rows /= np.sqrt(np.square(rows).mean(axis=1, keepdims=True, dtype=np.float64) + SMALL).astype(np.float32)
+        rows *= self.gain
+        rows += self.shift
+        return rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +123,9 @@ class Network:
 
 def whole_numbers(values: Floats, step: float, largest: int) -> Floats:
     """Values as the nearest whole numbers of steps."""
-    numbers: Floats = np.clip(np.rint(values / np.float32(step)), -largest, largest)
-    return numbers
+    numbers: Floats = values / np.float32(step)
+    np.rint(numbers, out=numbers)
+    return np.clip(numbers, -largest, largest, out=numbers)
 
 
 class Reader:
@@ -124,9 +133,14 @@ class Reader:
 
     def __init__(self, network: Network) -> None:
         self._network = network
-        self._known: dict[Word, int] = {}
+        # The place of each known word, by language.
+        self._known: dict[str, dict[str, int]] = defaultdict(dict)
+        self._next = 1
         # What each known word says as the word before, the word itself and the word after; row 0 is no word.
         self._said = np.zeros((3, REMEMBERED, len(network.first.bias)), dtype=np.float32)
+        # One product for all that is asked of each word.
+        asked = (network.attention, network.values, network.sense.looks)
+        self._asked = Whole(np.hstack([one.weights for one in asked]), np.hstack([one.scales for one in asked]))
 
     def odds(self, texts: Sequence[Sequence[Sentence]]) -> tuple[Array, Array]:
         """Log-odds of each label for each text (texts × labels) and for each of their sentences (sentences × labels).
@@ -137,53 +151,72 @@ class Reader:
         starts = np.cumsum([0, *map(len, texts)])[:-1]
         return gathered(parts, starts), parts
 
-    def _read(self, texts: Sequence[Sequence[Sequence[Word]]]) -> Array:
+    def _read(self, texts: Sequence[Sequence[Said]]) -> Array:
         """Log-odds of each label for each sentence of texts given as words (sentences × labels)."""
-        running: list[Word | None] = [None]
+        self._learn(texts)
+        running = [0]
         starts = []
         for text in texts:
-            for sentence in text:
+            for words, language in text:
                 starts.append(len(running) - 1)
-                running += sentence or [None]
-            running.append(None)
-        places = self._places([*running, None])
-        here = (places[1:-1] > 0)[:, np.newaxis]
+                running += map(self._known[language].__getitem__, words) if words else (0,)
+            running.append(0)
+        places = np.array([*running, 0])
+        # The space after a text, and a sentence without words.
+        gone = places[1:-1] == 0
         network = self._network
-        before, word, after = self._said
-        flow = network.first.finished(before[places[:-2]] + word[places[1:-1]] + after[places[2:]]) * here
+        flow = self._said[0].take(places[:-2], axis=0)
+        flow += self._said[1].take(places[1:-1], axis=0)
+        flow += self._said[2].take(places[2:], axis=0)
+        flow = network.first.finished(flow)
+        flow[gone] = 0
         for layer in network.layers:
-            flow += layer.finished(convolved(whole_numbers(flow, STEP, LARGEST), layer.taps)) * here
+            more = layer.finished(convolved(whole_numbers(flow, STEP, LARGEST), layer.taps))
+            more[gone] = 0
+            flow += more
         said = whole_numbers(flow, STEP, 2 * LARGEST)
-        odds: Array = _weighed(network.attention(said), network.values(said), here, starts)
-        return odds + network.bias + self._sense(said, here, starts, [len(text) for text in texts])
+        labels = len(network.labels)
+        scores, values, looks = np.split(self._asked(said), (labels, 2 * labels), axis=1)
+        weight = _weights(scores, gone)
+        odds: Array = np.add.reduceat(weight * values, starts) / np.add.reduceat(weight, starts)
+        seen = _seen(_weights(looks, gone), said, starts)
+        return odds + network.bias + self._sense(seen, [len(text) for text in texts])
 
-    def _sense(self, said: Floats, here: NDArray[np.bool_], starts: Sequence[int], lengths: Sequence[int]) -> Array:
-        """What sentences say as wholes, and the texts of so many sentences around them (sentences × labels)."""
+    def _sense(self, seen: Array, lengths: Sequence[int]) -> Array:
+        """What sentences say as wholes, and the texts of so many sentences around them (sentences × labels).
+
+        `seen` is what each look sees of each sentence (sentences × looks × dimensions).
+        """
         sense = self._network.sense
-        summed = np.tile(sense.bias, (len(starts), 1))
-        for score, hidden in zip(sense.looks(said).T, sense.hidden, strict=True):
-            seen = STEP * _weighed(score[:, np.newaxis], said, here, starts)
-            summed += hidden(whole_numbers(seen.astype(np.float32), SEEN_STEP, SEEN_LARGEST))
+        summed = np.tile(sense.bias, (len(seen), 1))
+        for look, hidden in enumerate(sense.hidden):
+            summed += hidden(whole_numbers((STEP * seen[:, look]).astype(np.float32), SEEN_STEP, SEEN_LARGEST))
         level = whole_numbers(np.maximum(summed, 0), SENSE_STEP, SENSE_LARGEST)
         summed = np.add.reduceat(level, np.cumsum([0, *lengths[:-1]]))
         mean = np.rint(summed / np.array(lengths, dtype=np.float32)[:, np.newaxis])
         odds: Array = sense.own(level).astype(np.float64) + np.repeat(sense.around(mean), lengths, axis=0)
         return odds
 
-    def _places(self, running: Sequence[Word | None]) -> NDArray[np.int_]:
-        """The row of each word, 0 for none."""
-        words = {word: None for word in running if word}
-        new = [word for word in words if word not in self._known]
-        if len(self._known) + len(new) >= REMEMBERED:
+    def _learn(self, texts: Sequence[Sequence[Said]]) -> None:
+        """Give each word of the texts a place, and find out what it says."""
+        said: dict[str, dict[str, None]] = defaultdict(dict)
+        for words, language in chain.from_iterable(texts):
+            said[language] |= dict.fromkeys(words)
+        known = self._known
+        new = [(word, language) for language, words in said.items() for word in words if word not in known[language]]
+        if self._next + len(new) > self._said.shape[1]:
             self._known.clear()
-            new = list(words)
+            self._next = 1
+            new = [(word, language) for language, words in said.items() for word in words]
+            if len(new) >= self._said.shape[1]:
+                self._said = np.zeros((3, len(new) + 1, self._said.shape[2]), dtype=np.float32)
         if new:
-            first = len(self._known) + 1
             vectors = self._vectors(new)
             for place, tap in enumerate(self._network.first.taps):
-                self._said[place, first : first + len(new)] = tap(vectors)
-            self._known |= {word: place for place, word in enumerate(new, start=first)}
-        return np.array([self._known[word] if word else 0 for word in running])
+                self._said[place, self._next : self._next + len(new)] = tap(vectors)
+            for place, (word, language) in enumerate(new, start=self._next):
+                self._known[language][word] = place
+            self._next += len(new)
 
     def _vectors(self, words: Sequence[Word]) -> Floats:
         """The vectors of words, in whole numbers of WORD_STEP (words × dimensions)."""
@@ -202,13 +235,22 @@ class Reader:
         return summed
 
 
-def _weighed(scores: Floats, values: Floats, here: NDArray[np.bool_], starts: Sequence[int]) -> Array:
-    """The mean of what the words of each sentence say, each counting as much as its score has it."""
-    weight = np.exp(np.clip(scores.astype(np.float64), -SCORE, SCORE))
-    # The space after a text counts for nothing beside its words.
-    weight[~here[:, 0]] = NOTHING
-    mean: Array = np.add.reduceat(weight * values, starts) / np.add.reduceat(weight, starts)
-    return mean
+def _weights(scores: Floats, gone: NDArray[np.bool_]) -> Array:
+    """How much each word counts for its scores; those that are gone count for nothing beside others."""
+    weights = np.exp(np.clip(scores, -SCORE, SCORE).astype(np.float64))
+    weights[gone] = NOTHING
+    return weights
+
+
+def _seen(weights: Array, said: Floats, starts: Sequence[int]) -> Array:
+    """The mean of what the words of each sentence say, by each weight (sentences × weights × dimensions)."""
+    words = said.astype(np.float64)
+    transposed = np.ascontiguousarray(weights.T)
+    seen = np.empty((len(starts), len(transposed), words.shape[1]))
+    for mean, start, end in zip(seen, starts, (*starts[1:], len(words)), strict=True):
+        np.matmul(transposed[:, start:end], words[start:end], out=mean)
+    seen /= np.add.reduceat(weights, starts)[:, :, np.newaxis]
+    return seen
 
 
 def convolved(flow: Floats, taps: tuple[Whole, Whole, Whole]) -> Floats:
@@ -229,17 +271,17 @@ def gathered(parts: Array, starts: Sequence[int] | NDArray[np.int_]) -> Array:
     return gathered
 
 
-def _chunks(texts: Sequence[Sequence[Sentence]]) -> Iterator[list[list[list[Word]]]]:
+def _chunks(texts: Sequence[Sequence[Sentence]]) -> Iterator[list[list[Said]]]:
     """The texts in words, so many at a time as have CHUNK words or are one text."""
-    chunk: list[list[list[Word]]] = []
+    chunk: list[list[Said]] = []
     size = 0
     for text in texts:
-        words = [[(token, sentence.language) for token in tokens(sentence.text)] for sentence in text]
-        length = sum(map(len, words))
+        said = [(tokens(sentence.text), sentence.language) for sentence in text]
+        length = sum(len(words) for words, _ in said)
         if chunk and size + length > CHUNK:
             yield chunk
             chunk, size = [], 0
-        chunk.append(words)
+        chunk.append(said)
         size += length
     if chunk:
         yield chunk
@@ -266,8 +308,8 @@ def save(network: Network, folder: Path) -> None:
 
 
 def load(folder: Path) -> Network:
-    """The network of a folder. Raises as skopsfile.read does."""
-    state = skopsfile.read(folder / FILE)
+    """The network of a folder. Raises as skopsfile.numbers does."""
+    state = skopsfile.numbers(folder / FILE)
     first, *layers = (
         Layer((_unpacked(before), _unpacked(word), _unpacked(after)), *rest)
         for (before, word, after), *rest in state["convolutions"]

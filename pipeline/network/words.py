@@ -1,23 +1,16 @@
 """Words as the network sees them: each by itself, by its letter runs and by its concepts."""
 
-import re
 import zlib
 from collections.abc import Sequence
 
 from pipeline.features import concepts
+from pipeline.features import tokens as tokens
 
 # Letter runs of these lengths, the edges of a word marked, share so many places; a word has at most so many of them.
 LENGTHS = (4, 5)
 PLACES = 30_000
 MOST_RUNS = 10
 MOST_CONCEPTS = 3
-
-_TOKEN = re.compile(r"\w+|[^\w\s]")
-
-
-def tokens(text: str) -> list[str]:
-    """The words and marks of a text in small letters, each number as "0", soft hyphens left out."""
-    return ["0" if token.isdigit() else token for token in _TOKEN.findall(text.lower().replace("\N{SOFT HYPHEN}", ""))]
 
 
 def runs(word: str) -> list[int]:

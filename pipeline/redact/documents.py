@@ -123,7 +123,10 @@ class Redactor:
         )
         classifications = tuple(
             replace(
-                one, document=id, labels=tuple(label_moved(label, units[one.unit], scrub_term) for label in one.labels)
+                one,
+                document=id,
+                flag=label_moved(one.flag, units[one.unit], scrub_term) if one.flag else None,
+                labels=tuple(label_moved(label, units[one.unit], scrub_term) for label in one.labels),
             )
             for one in processed.classifications
         )

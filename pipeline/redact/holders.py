@@ -9,10 +9,12 @@ from pathlib import Path
 from pipeline import languages
 from pipeline.extract import countries
 from pipeline.extract.people.names import key, words
-from pipeline.link.spelling import Spelling, spelling
+from pipeline.link.spelling import spelling
 from pipeline.mistakes import Mistake
 from pipeline.records import Person
 
+# What names are compared by.
+Read = tuple[str, ...] | tuple[tuple[str, ...], str]
 # The columns of a list with a heading; others are the user's own.
 NAME, COUNTRY, DOCUMENT = "name", "country", "document"
 
@@ -57,7 +59,7 @@ def listed(path: Path | None) -> tuple[Holder, ...]:
 
 def keeping(people: Iterable[Person], kept: Iterable[Holder], about: Mapping[str, str]) -> Mapping[str, frozenset[str]]:
     """By the id of each person on the list, the documents where they keep their name; `about` gives their countries."""
-    by_name: dict[tuple[str, ...] | Spelling, list[Holder]] = defaultdict(list)
+    by_name: dict[Read, list[Holder]] = defaultdict(list)
     for holder in kept:
         for read in _read(holder.name):
             by_name[read].append(holder)
@@ -74,9 +76,9 @@ def keeping(people: Iterable[Person], kept: Iterable[Holder], about: Mapping[str
     return found
 
 
-def _read(name: str) -> tuple[tuple[str, ...] | Spelling, ...]:
+def _read(name: str) -> tuple[Read, ...]:
     """What a name is compared by: its pieces and, where it is a full one, how it is spelt in any language."""
-    return (key(name), spelling(name)) if len(words(name)) > 1 else (key(name),)
+    return (key(name), spelling(name).romanised) if len(words(name)) > 1 else (key(name),)
 
 
 def _code(written: str, where: str) -> str:

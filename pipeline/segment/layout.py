@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
 from pipeline.segment import numbering
 from pipeline.segment.numbering import Number
 from pipeline.segment.rows import Row
@@ -14,31 +17,49 @@ OTHER_SIZE = 0.07
 SHIFT = 0.6
 # Lines before and after that show where the column ends.
 NEIGHBOURS = 12
+WINDOW = 2 * NEIGHBOURS + 1
 # Of so many lines, the two longest may stand out over the edge.
 FEWEST = 6
 # Lines that stay this share of the column short of its edge were ended on purpose.
 SHORT = 0.06
+# Rows that are measured in one go.
+AT_ONCE = 4096
 
 Widths = tuple[float, ...]
 
 
 def widths(lines: Sequence[Row]) -> tuple[Widths, Widths, Widths]:
     """How wide the column around each row is, how wide the row from the column's left, how wide its first word."""
-    edges, own, firsts = [], [], []
-    for n, row in enumerate(lines):
-        near = [
-            other
-            for other in lines[max(0, n - NEIGHBOURS) : n + NEIGHBOURS + 1]
-            if other is row  # letters of a font without widths take no room
-            or (other.page == row.page and other.indent < row.right and row.indent < other.right)
-        ]
-        left = min(other.indent for other in near)
-        rights = sorted(other.right for other in near)
-        edge = rights[-3] if len(rights) >= FEWEST else rights[-1]
-        edges.append(max(edge, row.right) - left + 1.0)
-        own.append(row.right - left)
-        firsts.append((len(row.text.split(None, 1)[0]) + 1) * (row.right - row.indent) / len(row.text))
+    edges: list[float] = []
+    own: list[float] = []
+    for start in range(0, len(lines), AT_ONCE):
+        columns, wide = _columns(lines, start, min(start + AT_ONCE, len(lines)))
+        edges += columns
+        own += wide
+    firsts = [(len(row.text.split(None, 1)[0]) + 1) * (row.right - row.indent) / len(row.text) for row in lines]
     return tuple(edges), tuple(own), tuple(firsts)
+
+
+def _columns(lines: Sequence[Row], start: int, stop: int) -> tuple[list[float], list[float]]:
+    """The first two of `widths` for the rows from `start` to before `stop`, from the rows in the column around each."""
+    first, last = start - NEIGHBOURS, stop + NEIGHBOURS
+    before, after = max(0, -first), max(0, last - len(lines))
+    around = lines[max(0, first) : last]
+    pages, lefts, rights = (
+        sliding_window_view(np.pad(np.array(values, np.float64), (before, after), constant_values=none), WINDOW)
+        for values, none in (
+            ([row.page for row in around], -1.0),
+            ([row.indent for row in around], np.inf),
+            ([row.right for row in around], -np.inf),
+        )
+    )
+    page, left, right = (each[:, NEIGHBOURS] for each in (pages, lefts, rights))
+    near = (pages == page[:, None]) & (lefts < right[:, None]) & (left[:, None] < rights)
+    near[:, NEIGHBOURS] = True  # letters of a font without widths take no room
+    column = np.where(near, lefts, np.inf).min(axis=1)
+    ends = np.sort(np.where(near, rights, -np.inf), axis=1)
+    edge = np.where(near.sum(axis=1) >= FEWEST, ends[:, -3], ends[:, -1])
+    return (np.maximum(edge, right) - column + 1.0).tolist(), (right - column).tolist()
 
 
 def begins(

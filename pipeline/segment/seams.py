@@ -1,7 +1,7 @@
 """Seams: what the words on either side of a line's end say about it."""
 
 import re
-from itertools import pairwise
+from functools import cached_property
 
 from pipeline.segment.rows import Row
 
@@ -19,13 +19,24 @@ class Seams:
     """The words of one document as they stand within its lines, to judge those that stand at their ends."""
 
     def __init__(self, lines: list[Row]) -> None:
-        self.beside = {pair for row in lines for pair in pairwise(row.text.casefold().split())}
-        inner = [word for row in lines for word in INNER.findall(row.text)]
-        self.common = {word for word in inner if word.islower()} - {word.lower() for word in inner if word[0].isupper()}
+        self.lines = lines
+
+    # Most documents have few such ends, or none.
+    @cached_property
+    def words(self) -> str:
+        """The words of each line with one blank around each."""
+        return "\n".join(f" {' '.join(row.text.casefold().split())} " for row in self.lines)
+
+    @cached_property
+    def common(self) -> set[str]:
+        """Words that stand within lines in small letters alone."""
+        inner = [word for row in self.lines for word in INNER.findall(row.text)]
+        return {word for word in inner if word.islower()} - {word.lower() for word in inner if word[0].isupper()}
 
     def within(self, before: Row, row: Row) -> bool:
         """Whether the words that the end of `before` parts stand side by side elsewhere: it breaks no unit."""
-        return (before.text.casefold().split()[-1], row.text.casefold().split()[0].rstrip("*")) in self.beside
+        last, first = before.text.casefold().split()[-1], row.text.casefold().split()[0].rstrip("*")
+        return f" {last} {first} " in self.words
 
     def opens(self, before: Row, row: Row) -> bool:
         """Whether `row` begins a sentence though `before` ends none: a capital where the document has no name."""

@@ -56,31 +56,42 @@ def _leading(document: Document, lines: Sequence[Line]) -> list[float]:
     That is what parts most lines within sentences around it; documents have more than one such measure, as where
     quotations are set closer, so it is looked for nearby first, among those that part lines within sentences often.
     """
+    halves = [_half(line) for line in lines]
     steps = [0.0]
     within: dict[int, Counter[float]] = defaultdict(Counter)
-    for before, line in pairwise(lines):
+    for (before, line), (above, half) in zip(pairwise(lines), pairwise(halves), strict=True):
         apart = _base(line) - _base(before)
-        alike = before.page == line.page and _half(before) == _half(line) and 0.8 < apart / line.size < 3
+        alike = before.page == line.page and above == half and 0.8 < apart / line.size < 3
         steps.append(round(apart * 2) / 2 if alike else 0.0)
         if alike and document.text[line.start : line.end].lstrip()[:1].islower():
-            within[_half(line)][steps[-1]] += 1
+            within[half][steps[-1]] += 1
     often = {
         half: {step for step, times in counts.items() if times >= OFTEN * counts.total()}
         for half, counts in within.items()
     }
     most = {half: min(counts, key=lambda step: (-counts[step], step)) for half, counts in within.items()}
+    # Of which page's text in which size each line shows the usual distance, if it does.
+    shown = [
+        (line.page, half) if step in often.get(half, ()) else None
+        for line, half, step in zip(lines, halves, steps, strict=True)
+    ]
     found = []
     for n, line in enumerate(lines):
-        half = max(_half(line), _half(lines[n - 1])) if n else _half(line)
-        near = Counter(
-            steps[k]
-            for k in range(max(1, n - NEAR), min(len(lines), n + NEAR + 1))
-            if steps[k] in often.get(half, ()) and _half(lines[k]) == half and lines[k].page == line.page
-        )
-        local = min(near, key=lambda step: (-near[step], step)) if near else most.get(half, LEADING * half / 2)
+        half = max(halves[n], halves[n - 1]) if n else halves[n]
+        sought, span = (line.page, half), slice(max(1, n - NEAR), n + NEAR + 1)
+        near = [step for step, known in zip(steps[span], shown[span], strict=True) if known == sought]
+        local = _commonest(near) if near else most.get(half, LEADING * half / 2)
         # Letters too small to see have no distance at all.
         found.append(max(local, STEP))
     return found
+
+
+def _commonest(values: Sequence[float]) -> float:
+    """The value that most of `values` are, the least of several."""
+    if values.count(values[0]) == len(values):
+        return values[0]
+    counts = Counter(values)
+    return min(counts, key=lambda value: (-counts[value], value))
 
 
 def _base(line: Line) -> float:

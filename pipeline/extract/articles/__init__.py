@@ -11,21 +11,24 @@ from pipeline.extract.articles import bodies, usual
 from pipeline.extract.articles.citations import (
     Grammar,
     Reference,
+    called_by,
     grammar,
     keyword,
     known,
     number_norm,
     references,
     short_name,
+    subparagraph,
 )
 from pipeline.extract.articles.home import Home, home_of
-from pipeline.extract.articles.kinds import called, is_treaty, kind_of, kinds_of, may_be
+from pipeline.extract.articles.kinds import called, is_treaty, is_watched, kind_of, kinds_of, may_be
 from pipeline.extract.laws import mention, protocols
-from pipeline.extract.laws.instruments import TOKEN, fold
+from pipeline.extract.laws.instruments import fold
 from pipeline.records import Mention, Unit
 
 # Characters between a reference and the name of its law.
 NEAR = 120
+WORD = re.compile(r"[^\W\d_]+")
 SENTENCE_END = re.compile(r"[.;:!?]\s")
 # References ahead of one that may share the law of the last of them.
 FAR = 8
@@ -44,8 +47,8 @@ class Memory:
     """What the document has said.
 
     Its last law of each kind, how often it named each and which one most often, what it said that it calls "the
-    Convention", the law of each number, that of each heading, the treaty of the last body that judges by one, and the
-    law last referred to.
+    Convention", the law of each number, that of each heading, those called rules or principles, the treaty of the last
+    body that judges by one, and the law last referred to.
     """
 
     of_kind: dict[str, str] = field(default_factory=dict)
@@ -54,13 +57,17 @@ class Memory:
     introduced: dict[str, str] = field(default_factory=dict)
     of_number: dict[tuple[str, str], str] = field(default_factory=dict)
     of_heading: dict[str, str] = field(default_factory=dict)
+    of_collection: dict[str, set[str]] = field(default_factory=dict)
     body: str = ""
     last: str = ""
     last_unit: int = 0
 
 
-def find(units: Sequence[Unit], laws: Sequence[Mention]) -> list[Mention]:
-    """The provisions that one document's units refer to, in the order of the text; `laws` are all its laws."""
+def find(units: Sequence[Unit], laws: Sequence[Mention], filed_under: str = "") -> list[Mention]:
+    """The provisions that one document's units refer to, in the order of the text; `laws` are all its laws.
+
+    `filed_under` is the treaty of the committee that the document is filed under, or "".
+    """
     in_unit: dict[int, list[Mention]] = defaultdict(list)
     for law in laws:
         in_unit[law.unit].append(law)
@@ -71,7 +78,7 @@ def find(units: Sequence[Unit], laws: Sequence[Mention]) -> list[Mention]:
     }
     if not read:
         return []
-    about = home_of(units, in_unit, read)
+    about = home_of(units, in_unit, read, filed_under)
     memory = Memory()
     mentions: list[Mention] = []
     last = max(place for place, unit in enumerate(units) if unit.order in read)
@@ -83,6 +90,8 @@ def find(units: Sequence[Unit], laws: Sequence[Mention]) -> list[Mention]:
             _head(unit, {law.norm for law in here} or set(judging), memory)
         if here and known(unit.language):
             memory.introduced |= _introduced(unit, here)
+            for law in here:
+                _collect(law, grammar(unit.language), memory)
         if unit.order in read:
             mentions += _in_unit(unit, read[unit.order], here, judging, memory, about)
         for law in here:
@@ -102,6 +111,12 @@ def _introduced(unit: Unit, laws: Sequence[Mention]) -> dict[str, str]:
     pattern = grammar(unit.language).introduced
     called = [(pattern.match(unit.text, law.end), law.norm) for law in laws]
     return {f"treaty:{fold(match[1])}": norm for match, norm in called if match}
+
+
+def _collect(law: Mention, rules: Grammar, memory: Memory) -> None:
+    for name in rules.collections.values() if is_treaty(law.norm) else ():
+        if name in law.text.casefold():
+            memory.of_collection.setdefault(name, set()).add(law.norm)
 
 
 def _remember(law: Mention, code: str, memory: Memory) -> None:
@@ -190,7 +205,7 @@ def _in_unit(
             earlier = memory.last if unit.order - memory.last_unit <= BACK else ""
             law = _after(unit.text, place, found, named)
             if not law and not topic and _as_treaties_are(unit, one, about):
-                law = _treaty_last(spoken[place], last) or about.main or ""
+                law = _in_brackets(unit.text, one, laws, _treaty_last(spoken[place], last), about)
             elif not law:
                 law = (
                     ("" if _changed(laws, found[place - 1], one, last) else last)
@@ -200,6 +215,7 @@ def _in_unit(
                     or ("" if about.main == "" else "".join(judging[-1:]))
                 )
             law = law if may_be(law, short) else ""
+        law = law or (_only(unit.text, one, rules, memory) if one.loose else "")
         if one.loose and not law:
             continue
         if law:
@@ -211,7 +227,15 @@ def _in_unit(
             memory.of_number |= dict.fromkeys(numbers, law)
         candidates = () if law else _candidates(one, laws, context)
         for start, end, norm in one.parts:
-            yield replace(mention(unit, "article", start, end, norm, law), candidates=candidates)
+            narrowed = subparagraph(unit.text, start, end, norm, rules)
+            yield replace(mention(unit, "article", start, end, norm, law), candidates=candidates, subparagraph=narrowed)
+
+
+def _only(text: str, one: Reference, rules: Grammar, memory: Memory) -> str:
+    """The only rules or principles that the document has named so far, where a capital begins the keyword, or ""."""
+    word = WORD.match(text, one.start)
+    named = memory.of_collection.get(rules.collections.get(word[0], ""), ()) if word else ()
+    return min(named) if len(named) == 1 else ""
 
 
 def _pointed_at(text: str, one: Reference, rules: Grammar) -> bool:
@@ -229,6 +253,20 @@ def _as_treaties_are(unit: Unit, one: Reference, about: Home) -> bool:
 def _treaty_last(spoken: Mapping[str, str], last: str) -> str:
     """The treaty last spoken of in the unit, or that of the reference before."""
     return next((norm for norm in (*reversed([*spoken.values()]), last) if is_treaty(norm)), "")
+
+
+def _in_brackets(text: str, one: Reference, laws: Sequence[Mention], last: str, about: Home) -> str:
+    """The law of an article in brackets: the treaty last spoken of, in a committee's document in the same sentence.
+
+    A treaty that no committee watches over is seldom the one.
+    """
+    if not about.stated and about.main is not None:
+        return last or about.main
+    if about.main is None:
+        return last if is_watched(last) else ""
+    before = _previous(laws, one.start)
+    near = before is not None and before.norm == last and not SENTENCE_END.search(text, before.end, one.start)
+    return last if near and is_watched(last) else about.main
 
 
 def _outside(remembered: str, earlier: str, topic: str, about: Home) -> str:
@@ -302,9 +340,11 @@ def _named(text: str, one: Reference, laws: Sequence[Mention], rules: Grammar, s
     following = _next(laws, one.end)
     if following and rules.forward.fullmatch(text, one.end, following.start):
         return following.norm
-    for kind, pattern in rules.kinds:
-        if kind in spoken and (called := pattern.match(text, one.end)):
-            return spoken.get(f"{kind}:{fold(TOKEN.findall(called[0])[-1])}", "" if kind == "treaty" else spoken[kind])
+    for kind, word in called_by(text, one, rules):
+        if (name := f"{kind}:{word}") in spoken:
+            return spoken[name]
+        if kind in spoken:
+            return "" if kind == "treaty" or word in rules.apart else spoken[kind]
     before = _previous(laws, one.start)
     if before and before.end <= one.start <= before.end + NEAR:
         return before.norm if rules.behind.fullmatch(text, before.end, one.start) else ""

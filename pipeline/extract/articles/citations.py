@@ -14,6 +14,8 @@ from pipeline.extract.laws.names import fill
 PART = re.compile(r"\s*(?:§|\bp\b\.?|\()\s*(\w+)\)?")
 # The letters with which a keyword begins in all its forms: "art.", "Article".
 KEYWORD = re.compile(r"[^\W\d_]{0,3}")
+# Characters before a reference in which a law is named by its kind alone: "the Covenant (".
+AHEAD = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +62,19 @@ class Grammar:
     treaty_body_needs: tuple[str, ...]
     treaty_body: re.Pattern[str]
     pointing: re.Pattern[str]
+    lettered: re.Pattern[str] | None
+    paragraph: re.Pattern[str] | None
+    paragraph_ahead: re.Pattern[str] | None
+    nth: dict[str, str]
     nameless: re.Pattern[str]
     subjects: tuple[tuple[str, re.Pattern[str]], ...]
+    provisions: dict[str, dict[int, str]]
+    general: frozenset[str]
+    apart: frozenset[str]
+    collections: dict[str, str]
     ordinal: re.Pattern[str] | None
     kinds: tuple[tuple[str, re.Pattern[str]], ...]
+    kinds_ahead: tuple[tuple[str, re.Pattern[str]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +119,25 @@ def grammar(code: str) -> Grammar:
         committee=re.compile(table["committee"]),
         treaty_body_needs=tuple(table["treaty_body_needs"]),
         treaty_body=re.compile(table["treaty_body"]),
+        lettered=re.compile(table["lettered"]) if "lettered" in table else None,
         pointing=re.compile(rf"(?:{table['pointing']})\Z"),
+        paragraph=re.compile(table["paragraph"]) if "paragraph" in table else None,
+        paragraph_ahead=re.compile(rf"(?:{table['paragraph_ahead']})\Z") if "paragraph_ahead" in table else None,
+        nth=table.get("nth", {}),
         nameless=re.compile(table["nameless"]),
         subjects=tuple((treaty, re.compile(pattern)) for treaty, pattern in table["subjects"].items()),
+        provisions={
+            treaty: {int(number): pattern for number, pattern in rows.items()}
+            for treaty, rows in table.get("provisions", {}).items()
+        },
+        general=frozenset(table.get("general", ())),
+        apart=frozenset(map(fold, table.get("apart", ()))),
+        collections=table.get("collections", {}),
         ordinal=re.compile(table["ordinal"]) if "ordinal" in table else None,
         kinds=tuple((kind, re.compile(pattern)) for kind, pattern in table["kinds"].items()),
+        kinds_ahead=tuple(
+            (kind, re.compile(rf"(?:{pattern})\Z")) for kind, pattern in table.get("kinds_ahead", {}).items()
+        ),
     )
 
 
@@ -138,11 +163,12 @@ def references(text: str, code: str) -> list[Reference]:
             if match.start() < end:
                 continue
             parts = [(match.start(), match.end("number"), number_norm(match["number"], rules))]
-            end = match.end("number")
-            while more := rules.further.match(text, end):
+            parts += _lettered(text, parts[0], rules)
+            while more := rules.further.match(text, parts[-1][1]):
                 start = more.start("again" if more["again"] else "number")
                 parts.append((start, more.end("number"), number_norm(more["number"], rules)))
-                end = more.end("number")
+                parts += _lettered(text, parts[-1], rules)
+            end = parts[-1][1]
             found.append(Reference(match.start(), end, rule.loose, rule.prefers, tuple(parts)))
     apart: list[Reference] = []
     for one in sorted(found, key=lambda one: (one.start, -one.end)):
@@ -156,12 +182,43 @@ def keyword(text: str, one: Reference) -> str:
     return KEYWORD.match(text, one.start)[0].casefold()  # type: ignore[index]
 
 
+def _lettered(text: str, part: tuple[int, int, str], rules: Grammar) -> Iterator[tuple[int, int, str]]:
+    """The further paragraphs of a provision that has one: "(c)" and "(d)" behind "12 (2) (a)"."""
+    _, end, norm = part
+    while rules.lettered and "." in norm and (more := rules.lettered.match(text, end)):
+        letter, above = more["letter"], norm.split(".")
+        while len(above) > 1 and above[-1].isdecimal() != letter.isdecimal():
+            above.pop()
+        if len(above) == 1:
+            return
+        norm, end = ".".join([*above[:-1], letter]), more.end()
+        yield more.start("letter") - 1, end, norm
+
+
+def called_by(text: str, one: Reference, rules: Grammar) -> Iterator[tuple[str, str]]:
+    """What a reference calls its law where it does not name it: the kind, and the word ("treaty", "convention")."""
+    for kind, pattern in rules.kinds:
+        if match := pattern.match(text, one.end):
+            yield kind, fold(TOKEN.findall(match[0])[-1])
+    for kind, pattern in rules.kinds_ahead:
+        if match := pattern.search(text, max(0, one.start - AHEAD), one.start):
+            yield kind, fold(match[1])
+
+
 def short_name(text: str, one: Reference, code: str) -> str:
-    """What a reference calls its treaty where it does not name it ("treaty:convention"), or ""."""
-    for kind, pattern in grammar(code).kinds:
-        if kind == "treaty" and (match := pattern.match(text, one.end)):
-            return f"treaty:{fold(TOKEN.findall(match[0])[-1])}"
-    return ""
+    """What a reference calls its law where it does not name it ("treaty:convention", "law:act"), or "".
+
+    "apart:directive" is what no law is called that has not the word in its name.
+    """
+    rules = grammar(code)
+    kind, word = next(called_by(text, one, rules), ("", ""))
+    return kind and f"{'apart' if kind == 'law' and word in rules.apart else kind}:{word}"
+
+
+def treaty_name(text: str, one: Reference, code: str) -> str:
+    """The same where that is a treaty, or ""."""
+    name = short_name(text, one, code)
+    return name if name.startswith("treaty:") else ""
 
 
 def number_norm(number: str, rules: Grammar) -> str:
@@ -171,12 +228,26 @@ def number_norm(number: str, rules: Grammar) -> str:
     return "-".join(ends).replace(" ", "").replace("–", "-")
 
 
+def subparagraph(text: str, start: int, end: int, norm: str, rules: Grammar) -> str:
+    """What a provision at `[start, end)` is narrowed to: "3" of "9.3" or of "article 9, paragraph 3"; "" for nothing.
+
+    Parts of it stand behind dots: "2.a".
+    """
+    inside = norm.partition(".")[2]
+    if inside:
+        return "" if "-" in inside else inside
+    ahead = rules.paragraph_ahead.search(text, max(0, start - AHEAD), start) if rules.paragraph_ahead else None
+    found = ahead or (rules.paragraph.match(text, end) if rules.paragraph else None)
+    parts = filter(None, found.groups()) if found and "-" not in norm.partition(":")[2] else ()
+    return ".".join(rules.nth.get(part, part) for part in parts)
+
+
 def _in_chapters(text: str, chapters: Chapters) -> Iterator[Reference]:
     chapter, end = "", 0
     for match in chapters.first.finditer(text):
         goes_on = chapter and chapters.carried.fullmatch(text, end, match.start())
         chapter, end = match["chapter"] or (chapter if goes_on else ""), match.end()
-        prefix = f"{chapter}:" if chapter else ""
+        prefix = f"{chapter.replace(' ', '')}:" if chapter else ""
         earlier = [*chapters.section.finditer(text, *match.span("earlier"))] if match["earlier"] else []
         starts = [match.start(), *(one.start() for one in earlier[1:]), match.start("section")]
         ends = [*(one.end() for one in earlier), end]

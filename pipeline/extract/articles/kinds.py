@@ -4,7 +4,8 @@ import re
 from functools import cache, lru_cache
 
 from pipeline import languages
-from pipeline.extract.laws.instruments import TOKEN, fold, is_registered, registry
+from pipeline.extract.laws.instruments import TOKEN, fold, is_registered, kinds, registry
+from pipeline.extract.laws.tally import BINDING
 from pipeline.records import Mention
 
 
@@ -22,6 +23,11 @@ def is_treaty(norm: str) -> bool:
     return norm.startswith("treaty:") or is_registered(norm)
 
 
+def is_watched(norm: str) -> bool:
+    """Whether a law is a treaty of the registry whose articles committees cite: none of the labour organisation."""
+    return kinds().get(norm) in BINDING and not norm.startswith("ILO-")
+
+
 def kinds_of(law: Mention, code: str) -> tuple[str, ...]:
     """The kinds of a law that a text in the language `code` names.
 
@@ -30,17 +36,30 @@ def kinds_of(law: Mention, code: str) -> tuple[str, ...]:
     kind = kind_of(law.norm)
     if kind == "treaty":
         return (kind, *called(law.norm, law.text))
-    return (kind, "code") if kind == "law" and _code(code).search(law.text) else (kind,)
+    if kind != "law":
+        return (kind,)
+    words = {fold(word) for word in TOKEN.findall(law.text)}
+    heads = (f"law:{name}" for name, heads in _apart(code) if any(word.endswith(heads) for word in words))
+    return (kind, *(("code",) if _code(code).search(law.text) else ()), *heads)
 
 
 def may_be(law: str, word: str) -> bool:
-    """Whether a law may be called what the text calls it ("treaty:convention", "" for nothing)."""
+    """Whether a law may be called what the text calls it ("treaty:convention", "law:act", "" for nothing)."""
+    if word and not word.startswith("treaty:"):
+        return kind_of(law) in ("law", "code") and not word.startswith("apart:")
     return not word or (is_treaty(law) and (not is_registered(law) or word in called(law, "")))
 
 
 @cache
 def _code(code: str) -> re.Pattern[str]:
     return re.compile(languages.table(code, "articles")["named_code"])
+
+
+@cache
+def _apart(code: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """What only a law that is called so is called for short ("directive"), and how such words in its name end."""
+    rows: dict[str, list[str]] = languages.table(code, "articles").get("apart", {})
+    return tuple((fold(name), tuple(map(fold, heads))) for name, heads in rows.items())
 
 
 @lru_cache(maxsize=1 << 12)

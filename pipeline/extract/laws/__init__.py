@@ -24,6 +24,7 @@ COLLECTED = re.compile(r"\((?:\w+ )?(\d{4}:\d+)\)")
 BRACKETED = re.compile(r"\([A-Z]{2,8}\)")
 # An abbreviation in brackets behind a name: "Internal Security Act (ISA)".
 SHORT = re.compile(r",? \((?:\w+ ){0,2}[“\"'‘]?(?:\w+ )?([A-Z][A-Za-z]{1,7})[”\"'’]?(?:\)|[,;] )")
+WORD = re.compile(r"[^\W\d_]+")
 # A protocol that the text around it does not tell from others.
 SOME_PROTOCOL = "treaty:optional-protocol"
 
@@ -139,7 +140,7 @@ def _in_unit(unit: Unit, committees: frozenset[str], memory: Memory) -> list[Can
     found += _abbreviated(text, memory.short)
     chosen = treaties.longest(found)
     resolved = [_resolved(text, one, place, chosen, memory) for place, one in enumerate(chosen)]
-    return sorted([*resolved, *_introduced(text, resolved, memory)], key=lambda one: one.start)
+    return sorted([*resolved, *_introduced(text, unit.language, resolved, memory)], key=lambda one: one.start)
 
 
 def _by_grammar(unit: Unit, treaties_found: Sequence[Candidate], memory: Memory) -> Iterator[Candidate]:
@@ -216,11 +217,19 @@ def _resolved(text: str, one: Candidate, place: int, chosen: Sequence[Candidate]
     return one
 
 
-def _introduced(text: str, laws: Sequence[Candidate], memory: Memory) -> Iterator[Candidate]:
-    """Abbreviations in brackets behind a law whose initials they are, and again in the rest of the text."""
+def _introduced(text: str, code: str, laws: Sequence[Candidate], memory: Memory) -> Iterator[Candidate]:
+    """Abbreviations in brackets behind a law whose initials they are, and again in the rest of the text.
+
+    What the text says is an abbreviation need only begin as the law does.
+    """
     for law in laws:
+        name = text[law.start : law.end]
         match = SHORT.match(text, law.end)
-        if match and match[1] not in memory.short and _initials(match[1], text[law.start : law.end]):
+        begins = match is not None and _initials(match[1], name)
+        if not match and (said := pattern(code, "abbreviated") if _known(code) else None):
+            match = said.match(text, law.end)
+            begins = match is not None and match[1][0].casefold() in (word[0].casefold() for word in WORD.findall(name))
+        if match and begins and match[1] not in memory.short:
             memory.short[match[1]] = law.norm
             for again in re.finditer(rf"(?<![\w-]){match[1]}(?![\w-])", text):
                 place = bisect_left(laws, again.end(), key=lambda one: one.start)
@@ -230,7 +239,7 @@ def _introduced(text: str, laws: Sequence[Candidate], memory: Memory) -> Iterato
 
 def _initials(short: str, name: str) -> bool:
     """Whether the capitals of an abbreviation begin the words of a name in order, or stand in its one word."""
-    words = re.findall(r"[^\W\d_]+", name)
+    words = WORD.findall(name)
     letters = iter(word[0].lower() for word in words) if len(words) > 1 else iter(name.lower())
     capitals = [letter.lower() for letter in short if letter.isupper()]
     begins = len(capitals) > 1 and bool(words) and words[0][0].lower() == capitals[0]

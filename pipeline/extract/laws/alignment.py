@@ -48,8 +48,13 @@ def widened(text: str, tokens: Sequence[Token], first: int, last: int, norm: str
         first -= 1
     while first < last and tokens[first].word.islower() and fold(tokens[first].word) in known.function:
         first += 1
-    year = next(filter(None, (pattern.match(text, tokens[last].end) for pattern in _behind())), None)
-    return Found(tokens[first].start, year.end() if year else tokens[last].end, norm)
+    return Found(tokens[first].start, year_end(text, tokens[last].end), norm)
+
+
+def year_end(text: str, end: int) -> int:
+    """Where a name that ends at `end` ends with the year behind it."""
+    year = next(filter(None, (pattern.match(text, end) for pattern in _behind())), None)
+    return year.end() if year else end
 
 
 @cache

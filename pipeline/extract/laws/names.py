@@ -3,13 +3,26 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from pipeline import languages
 
 # Characters left of a head in which its name may begin: the longest run of modifiers in the labelled paragraphs is 110.
 REACH = 160
+
+
+class Part:
+    """What stands beside a head: a pattern that is compiled where a text has the head. To compile all takes seconds,
+    and few rules are needed soon."""
+
+    def __init__(self, pattern: str) -> None:
+        self.pattern = pattern
+
+    @cached_property
+    def compiled(self) -> re.Pattern[str]:
+        """The pattern itself."""
+        return re.compile(self.pattern)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +38,9 @@ class Rule:
     needs: tuple[str, ...]
     also: tuple[str, ...]
     head: re.Pattern[str]
-    before: re.Pattern[str] | None
-    after: re.Pattern[str] | None
-    further: re.Pattern[str] | None
+    before: Part | None
+    after: Part | None
+    further: Part | None
     split: bool
     abroad: bool
     language: str
@@ -132,8 +145,8 @@ def _literals(rules: Iterable[Rule]) -> Literals:
 
 
 def _rule(row: dict[str, Any], words: dict[str, str], code: str) -> Rule:
-    def part(name: str, ending: str = "") -> re.Pattern[str] | None:
-        return re.compile(f"(?:{fill(row[name], words)}){ending}") if name in row else None
+    def part(name: str, ending: str = "") -> Part | None:
+        return Part(f"(?:{fill(row[name], words)}){ending}") if name in row else None
 
     return Rule(
         kind=row["kind"],
@@ -196,21 +209,21 @@ def _others(code: str) -> tuple[str, ...]:
 def _round(text: str, head: re.Match[str], rule: Rule, rules: Grammar) -> Iterator[Name]:
     start, end, number = head.start(), head.end(), ""
     if rule.after:
-        right = rule.after.match(text, end)
+        right = rule.after.compiled.match(text, end)
         if not right:
             return
         end, number = right.end(), right.groupdict().get("number") or ""
     if rule.before:
-        left = rule.before.search(text, max(0, start - REACH), start)
+        left = rule.before.compiled.search(text, max(0, start - REACH), start)
         if not left:
             return
-        start = left.start("name") if "name" in rule.before.groupindex and left.start("name") >= 0 else start
+        start = left.start("name") if "name" in left.re.groupindex and left.start("name") >= 0 else start
     if rule.split:
         yield from _split(text, start, head, end, rule, rules)
         return
     yield Name(start, end, rule.kind, text[start:end], number, rule.language)
     while rule.further and (joint := rules.joint.match(text, end)):
-        more = rule.further.match(text, joint.end())
+        more = rule.further.compiled.match(text, joint.end())
         if not more:
             return
         end = more.end()

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.extract.laws.alignment import Found, Token, Words, walk
+from pipeline.extract.laws.alignment import Found, Token, Words, walk, year_end
 from pipeline.extract.laws.instruments import ROMAN, TOKEN, YEAR, fold, has_protocols, registry
 
 # Weight of the words that a protocol's subject shows at least, less those that it does not know.
@@ -105,7 +105,7 @@ def find_several(
             for start, (at, number) in zip(starts, head.numbers, strict=True)
         ]
     if head.marked and known.numbered.get(head.treaty) == "roman":
-        stop = max(tokens[head.last].end, head.own.end if head.own else 0)
+        stop = year_end(text, max(tokens[head.last].end, head.own.end if head.own else 0))
         return [Found(tokens[head.first].start, stop, f"{head.treaty}-protocols")]
     if head.own and (apart := list(_of_several(text, tokens[head.first], head.own, treaties))):
         return apart

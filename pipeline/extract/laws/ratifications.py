@@ -9,6 +9,7 @@ from functools import cache
 from pipeline import languages
 from pipeline.extract import countries
 from pipeline.extract.laws.instruments import is_registered
+from pipeline.extract.laws.tally import BINDING, kind
 from pipeline.records import Mention, Unit
 
 # Where a sentence, or a part of one with a verb of its own, ends.
@@ -87,7 +88,7 @@ def find(units: Sequence[Unit], mentions: Iterable[Mention], report: str) -> Ite
     treaties: dict[int, list[Mention]] = {}
     dates: dict[int, list[Mention]] = {}
     for one in mentions:
-        if one.type == "law" and is_treaty(one.norm):
+        if one.type == "law" and is_treaty(one.norm, one.text):
             treaties.setdefault(one.unit, []).append(one)
         elif one.type == "date" and one.date_start:
             dates.setdefault(one.unit, []).append(one)
@@ -99,9 +100,10 @@ def find(units: Sequence[Unit], mentions: Iterable[Mention], report: str) -> Ite
             yield from _in_unit(unit, treaties[unit.order], dates.get(unit.order, []), report)
 
 
-def is_treaty(norm: str) -> bool:
-    """Whether a norm is one of an instrument between states."""
-    return norm.startswith(("treaty:", "ILO-")) or is_registered(norm)
+def is_treaty(norm: str, name: str) -> bool:
+    """Whether an instrument, by its norm and its name, binds the states that join it: no principles, no declaration."""
+    between_states = norm.startswith(("treaty:", "ILO-")) or is_registered(norm)
+    return between_states and kind(norm, name) in BINDING
 
 
 def said(sentence: str, code: str, side: str) -> list[Said]:

@@ -8,6 +8,9 @@ from itertools import groupby
 from pipeline.extract.laws.instruments import kinds, soft_kind
 from pipeline.records import Mention
 
+# The kinds of instruments that bind the states that join them.
+BINDING = ("treaty", "protocol")
+
 
 @dataclass(frozen=True, slots=True)
 class Instrument:

@@ -7,12 +7,14 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.extract.people.beside import CLOSING, behind_office, nicknamed, others, whole
-from pipeline.extract.people.listed import agreed
+from pipeline.extract.people.beside import CLOSING, behind_office, nicknamed, others, run, whole
+from pipeline.extract.people.labels import beside_label, holds
+from pipeline.extract.people.listed import agreed, overlap
 from pipeline.extract.people.names import NUMERAL
 from pipeline.extract.people.posts import posts
 from pipeline.extract.people.reading import Reading
 from pipeline.extract.people.roster import Place, Roster, lower_case
+from pipeline.extract.people.scripts import with_scripts
 from pipeline.extract.people.windows import windows
 from pipeline.models import verify
 from pipeline.records import Mention, Unit
@@ -32,6 +34,10 @@ LONGEST = 8
 DESCRIBED = 5
 # The same where no determiner stands behind the comma.
 BARE = 2
+# An age between a name and the comma behind it.
+AGE = re.compile(r", [1-9][0-9], ")
+# What stands behind a name between commas.
+ENDS = frozenset(",;.)\n")
 # A quote that has no other behind it.
 UNCLOSED = re.compile(r' ["“„«][^"”“»]*$')
 # Longest second syllable of an East Asian given name.
@@ -71,7 +77,8 @@ def find_by(taggers: Taggers, units: Sequence[Unit]) -> list[Mention]:
     readings = [Reading(unit) for unit in units if unit.kind in KINDS and unit.language in taggers]
     common = lower_case(readings)
     roster = Roster(readings, common, [sorted(spans) for spans in candidates(taggers, readings, common)])
-    return [mention(readings[place.unit], place, norm) for place, norm in roster.resolve()]
+    found = [mention(readings[place.unit], place, norm) for place, norm in roster.resolve()]
+    return with_scripts((unit for unit in units if unit.kind in KINDS), found)
 
 
 def candidates(taggers: Taggers, readings: Sequence[Reading], common: frozenset[str]) -> Iterator[set[tuple[int, int]]]:
@@ -96,11 +103,12 @@ def candidates(taggers: Taggers, readings: Sequence[Reading], common: frozenset[
         for span in whole(reading, {span for span in tagged if span[0] < span[1]}, common):
             if not reading.named_thing(*span):
                 spans.add(span)
+        spans |= {span for span in told(reading, common) if not any(overlap(span, other) for other in spans)}
         dropped, added = agreed(reading, spans)
         spans -= dropped
         for span in added:
-            first, last = tidy(reading, *span, common)
-            if last - first > 1 and not reading.named_thing(first, last):
+            first, last = tidy(reading, *behind_title(reading, *span, spans), common)
+            if last - first > 1 and not reading.named_thing(first, last) and not reading.title(last - 1):
                 spans.add((first, last))
         for first, last in others(reading, spans, common):
             if not reading.named_thing(first, last) and tuple(reading.folded[first:last]) not in reading.words.alone:
@@ -137,7 +145,11 @@ def described(reading: Reading, common: frozenset[str]) -> Iterator[tuple[int, i
     words = reading.words
     for capital in reading.capitals:
         place = capital + 1
-        if capital < 1 or place == len(reading) or reading.gap(place) != ", ":
+        if (
+            capital < 1
+            or place == len(reading)
+            or not (reading.gap(place) == ", " or AGE.fullmatch(reading.gap(place)))
+        ):
             continue
         if reading.after_kin(capital) and starts_name(reading, capital, common) and not reading.thing(capital):
             yield capital, place
@@ -152,8 +164,16 @@ def described(reading: Reading, common: frozenset[str]) -> Iterator[tuple[int, i
             continue
         if reading.named_thing(first, last) or tuple(reading.folded[first:last]) in words.alone:
             continue
-        if not any(reading.folded[n] in common or reading.upper(n, n + 1) for n in range(first, last)):
+        if not usual(reading, first, last, common):
             yield first, last
+
+
+def usual(reading: Reading, first: int, last: int, common: frozenset[str]) -> bool:
+    """Whether the pieces `[first, last)` hold a word in capitals, or one that the document has in lower case, but for
+    the little words of names alone."""
+    openers = reading.words.openers
+    told = [place for place in range(first, last) if reading.capital(place) or reading.folded[place] in openers]
+    return any(reading.folded[place] in common or reading.upper(place, place + 1) for place in told)
 
 
 def is_described(reading: Reading, place: int) -> bool:
@@ -162,17 +182,62 @@ def is_described(reading: Reading, place: int) -> bool:
     What stands right behind it must not make it the beginning of something else ("a defender network").
     """
     words = reading.words
-    if reading.folded[place] in words.relatives:
+    if reading.folded[place] in words.relatives or reading.gap(place) != ", ":
         return True
     last = place + (DESCRIBED if reading.folded[place] in words.determiners else BARE)
     for noun in range(place, min(last + 1, len(reading))):
         word = reading.folded[noun]
         if noun > place and (not (reading.spaced(noun) or reading.hyphenated(noun)) or word in words.openers):
             return False
-        ends = not reading.spaced(noun + 1) or reading.folded[noun + 1] in words.openers
+        ends = not reading.spaced(noun + 1) or is_verb(reading, noun)
         if ends and (word in words.persons or word.endswith(words.title_ends)) and not reading.capital(noun):
             return True
     return False
+
+
+def is_verb(reading: Reading, noun: int) -> bool:
+    """Whether what stands behind the word for a person goes on about the person, and is no noun of a compound."""
+    place, words = noun + 1, reading.words
+    word = reading.folded[place]
+    if word in words.openers or reading.folded[noun] not in words.offices:
+        return word in words.openers
+    nouns = words.labels_before | words.labels_after | words.kinds | words.persons
+    return not (reading.capital(place) or reading.thing(place) or reading.title(place) or word in nouns)
+
+
+def told(reading: Reading, common: frozenset[str]) -> Iterator[tuple[int, int]]:
+    """The full names of unusual words behind what happens to persons alone ("the arrest of Ana Berg"), behind what an
+    office is over ("the Minister of Interior Ana Berg") and, between commas, behind what the person is ("a man, Ana
+    Berg, was")."""
+    for place in reading.capitals:
+        fate = any(tuple(reading.folded[max(0, place - len(cue)) : place]) == cue for cue in reading.words.fates)
+        known = fate and reading.spaced(place) and not reading.capital(place - 1)
+        if not known and not holds(reading, place) and not is_told(reading, place):
+            continue
+        first, last = tidy(reading, place, run(reading, place, particles=True), common)
+        if last - first < 2 or first != place or (is_told(reading, place) and reading.gap(last)[:1] not in ENDS):
+            continue
+        if (
+            not usual(reading, first, last, common)
+            and not reading.named_thing(first, last)
+            and not beside_label(reading, first, last)
+        ):
+            yield first, last
+
+
+def is_told(reading: Reading, place: int) -> bool:
+    """Whether a comma parts a piece from the word for a person."""
+    before = reading.folded[place - 1] if place else ""
+    said = before in reading.words.kin or before in reading.words.persons
+    return said and reading.gap(place) == ", " and not reading.capital(place - 1)
+
+
+def behind_title(reading: Reading, first: int, last: int, spans: set[tuple[int, int]]) -> tuple[int, int]:
+    """The pieces of a name without the office before it, where what stands behind the office is known for a name."""
+    for place in range(first + 1, last):
+        if reading.title(place - 1) and (place, last) in spans:
+            return place, last
+    return first, last
 
 
 def parties(reading: Reading, common: frozenset[str]) -> Iterator[tuple[int, int]]:
@@ -238,7 +303,9 @@ def mention(reading: Reading, place: Place, norm: str) -> Mention:
     king = NUMERAL.fullmatch(final) and not reading.short(place.last - 2)
     if final.isupper() and len(final) == 1 and not king and unit.text[end : end + 1] == ".":
         end += 1
-    # So is the quote behind a nickname.
+    # So is that of a suffix ("Jr."), and the quote behind a nickname.
+    if reading.folded[place.last - 1] in reading.words.suffixes and unit.text[end : end + 1] == ".":
+        end += 1
     if UNCLOSED.search(unit.text[start:end]) and unit.text[end : end + 1] in CLOSING:
         end += 1
     doc_start, doc_end = unit.source_span(start, end)

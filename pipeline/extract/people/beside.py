@@ -16,6 +16,8 @@ ACRONYM = 3
 OPENING, CLOSED = re.compile(r' ["“„«]'), re.compile(r'["”“»] ')
 CLOSING = frozenset('"”“»')
 NAMING = frozenset({" “", " „", " «"})
+# Most pieces in brackets behind a name.
+BRACKETED = 6
 # What may stand between a name and the words for what else the person is known as.
 ASIDE = frozenset({" ", ", ", " ("})
 
@@ -25,7 +27,7 @@ def others(reading: Reading, spans: set[Span], common: Container[str]) -> set[Sp
     found = set()
     for first, end in spans:
         for place, shortest in ((known_as(reading, end), 1), (_together(reading, end), SHORTEST)):
-            last = _run(reading, place) if place else place
+            last = run(reading, place) if place else place
             if shortest <= last - place <= LONGEST:
                 found.add((place, last))
         last = _before(reading, first)
@@ -60,8 +62,14 @@ def known_as(reading: Reading, place: int) -> int:
 
 
 def _together(reading: Reading, place: int) -> int:
-    """The piece behind the conjunction at a place; 0 where there is none."""
-    joined = place + 1 < len(reading) and reading.spaced(place) and reading.spaced(place + 1)
+    """The piece behind the conjunction at a place, or behind brackets there; 0 where there is none."""
+    last = place
+    while reading.gap(place) == " (" and last < len(reading) and last - place < BRACKETED:
+        last += 1
+        if reading.gap(last) == ") ":
+            place = last
+    behind = reading.spaced(place) or (place == last and reading.gap(place) == ") ")
+    joined = place + 1 < len(reading) and behind and reading.spaced(place + 1)
     return place + 1 if joined and reading.folded[place] in reading.words.conjunctions else 0
 
 
@@ -82,7 +90,7 @@ def _run_back(reading: Reading, last: int) -> int:
     words = reading.words
     if before in words.articles or before in words.of or before in words.purposes or before in words.locatives:
         return last
-    return first if first < last and _run(reading, first) >= last else last
+    return first if first < last and run(reading, first) >= last else last
 
 
 def nicknamed(reading: Reading, span: Span) -> Span:
@@ -96,14 +104,14 @@ def nicknamed(reading: Reading, span: Span) -> Span:
             break
         end += 1
         if reading.text[reading.spans[end - 1][1] :][:1] in CLOSING:
-            rest = _run(reading, end, particles=True) if CLOSED.fullmatch(reading.gap(end)) else end
+            rest = run(reading, end, particles=True) if CLOSED.fullmatch(reading.gap(end)) else end
             # Straight quotes behind a name open a title as well.
             ends = last - first >= SHORTEST and reading.gap(last) in NAMING
             return (first, rest) if rest > end or ends else span
     return span
 
 
-def _run(reading: Reading, first: int, particles: bool = False) -> int:
+def run(reading: Reading, first: int, particles: bool = False) -> int:
     """Behind the capital words from a piece on; the piece itself if they cannot be a name."""
     last = first
     while last < len(reading) and (last == first or reading.joined(last)):
@@ -129,6 +137,14 @@ def whole(reading: Reading, spans: set[Span], common: Container[str]) -> Iterato
             if not reading.joined(last) or reading.folded[last] in common or not _goes_on(reading, last):
                 break
             last += 1
+        # An article joined to the last word ("Samir al-Bilawi") begins no name behind other words of one.
+        if reading.particle(first) and reading.hyphenated(first + 1):
+            while (
+                first not in lasts and last - first < FULLEST and reading.joined(first) and _goes_on(reading, first - 1)
+            ):
+                if reading.folded[first - 1] in common:
+                    break
+                first -= 1
         if first > 1 and first not in lasts and reading.spaced(first) and reading.spaced(first - 1):
             office = first - 2
             known = reading.title(office) or reading.folded[office] in reading.words.persons
@@ -152,6 +168,8 @@ def behind_office(reading: Reading, span: Span) -> Span:
     first, last = span
     if last - first <= SHORTEST or first < SHORTEST or not reading.spaced(first) or not reading.spaced(first - 1):
         return span
-    if reading.folded[first - 1] in reading.words.of and reading.title(first - 2) and reading.spaced(first + 1):
+    if reading.particle(first + 1) or not reading.spaced(first + 1):
+        return span
+    if reading.folded[first - 1] in reading.words.of and reading.title(first - 2):
         return first + 1, last
     return span

@@ -6,6 +6,8 @@ APOSTROPHES = frozenset("'’")
 # What follows where an apposition ends.
 ENDS = frozenset(",.;:)\n")
 CLOSING = frozenset('"”“»’')
+# Words for what an office is over.
+OVER = 5
 # Words of "a foreign network security company" behind a name.
 APPOSED = 6
 
@@ -13,6 +15,8 @@ APPOSED = 6
 def beside_label(reading: Reading, first: int, last: int) -> bool:
     """Whether the pieces `[first, last)` stand in quotes, by the word for a kind of thing or behind a locative."""
     words = reading.words
+    if holds(reading, first):
+        return False
     if introduced(reading, first) or apposed(reading, first, last):
         return True
     before = reading.folded[first - 1] if reading.spaced(first) else ""
@@ -29,6 +33,18 @@ def beside_label(reading: Reading, first: int, last: int) -> bool:
     if ends and before in words.articles and reading.text[end : end + 1] not in APOSTROPHES:
         return True
     return start > 0 and reading.text[start - 1] in QUOTES and reading.text[end : end + 1] in CLOSING
+
+
+def holds(reading: Reading, place: int) -> bool:
+    """Whether an office with what it is over stands before a piece: "ministers of defence and justice"."""
+    words, first = reading.words, place
+    while first and place - first < OVER and reading.spaced(first):
+        word = reading.folded[first - 1]
+        if not (word in words.fields or reading.thing(first - 1) or (first < place and word in words.conjunctions)):
+            break
+        first -= 1
+    over = 1 < first < place and reading.spaced(first) and reading.folded[first - 1] in words.over
+    return over and reading.spaced(first - 1) and reading.title(first - 2)
 
 
 def led(reading: Reading, place: int) -> bool:
@@ -66,13 +82,20 @@ def introduced(reading: Reading, first: int) -> bool:
     for opening in words.introducers:
         if tuple(reading.folded[max(0, kind + 1 - len(opening)) : kind + 1]) == opening:
             kind, reach = kind - len(opening), REACH
+            if reading.gap(kind + 1) == " " and _several(reading, kind):
+                return True
             break
     for place in range(kind, max(-1, kind - reach), -1):
         if reading.gap(place + 1) not in {" ", ", ", ": "}:
             return False
-        if reading.folded[place] in words.kinds or reading.folded[place].endswith(words.kind_ends):
+        if _several(reading, place):
             return not governed(reading, place)
     return False
+
+
+def _several(reading: Reading, place: int) -> bool:
+    """Whether a piece is a word for several things."""
+    return reading.folded[place] in reading.words.kinds or reading.folded[place].endswith(reading.words.kind_ends)
 
 
 def governed(reading: Reading, place: int) -> bool:

@@ -1,14 +1,20 @@
 """The shape of people's names: words and initials, spellings compared, which of two names is the fuller."""
 
+import csv
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 
+# Letters of other scripts than the Latin one, folded, in Latin letters, and whether the script writes vowels.
+SCRIPTS = Path(__file__).parents[2] / "letters.csv"
 # A run of letters, included what stands inside it: apostrophes ("O’Neill", "Mas’udov"), the sign for a character that
 # the text has lost one as, and accents that no letter has taken up.
 PIECE = re.compile(r"[^\W\d_]+(?:(?:['’ʼ‘`\uFFFD]|[\u0300-\u036F]+)[^\W\d_]+)*[\u0300-\u036F]*")
 LETTERS_RUN = re.compile(r"[^\W\d_]+")
+# What parts the words of a name: spaces, or nothing behind an initial.
+BETWEEN = re.compile(r"\s+|(?<=\w\.)(?=\w)")
 # What may stand between two pieces of one name: a hyphen, where a line has ended with a space behind.
 HYPHEN = re.compile(r"[-‐‑] ?")
 AFTER_INITIAL = re.compile(r"\.[ -]?")
@@ -29,6 +35,36 @@ def fold(word: str) -> str:
     return "".join(letter for letter in plain if letter.isalnum())
 
 
+@cache
+def scripts() -> dict[int, str]:
+    """The Latin letters for each letter of `letters.csv`, by its code point."""
+    with SCRIPTS.open(encoding="utf-8", newline="") as rows:
+        return {ord(row["letter"]): row["latin"] for row in csv.DictReader(rows)}
+
+
+@cache
+def unvowelled() -> frozenset[str]:
+    """The letters of scripts that leave vowels out."""
+    with SCRIPTS.open(encoding="utf-8", newline="") as rows:
+        return frozenset(row["letter"] for row in csv.DictReader(rows) if row["vowels"] != "written")
+
+
+def latin(folded: str) -> str:
+    """A folded word of any script in Latin letters, as far as they are known."""
+    return folded if folded.isascii() else folded.translate(scripts()) or folded
+
+
+@cache
+def _other_letters() -> re.Pattern[str]:
+    letters = "".join(map(chr, scripts()))
+    return re.compile(f"[{letters}{letters.upper()}]")
+
+
+def in_latin(name: str) -> bool:
+    """Whether no letter of a name or text is known to be of another script than the Latin one."""
+    return name.isascii() or not _other_letters().search(name)
+
+
 def key(name: str) -> tuple[str, ...]:
     """The name's pieces, folded."""
     return tuple(fold(piece) for piece in PIECE.findall(name))
@@ -36,7 +72,7 @@ def key(name: str) -> tuple[str, ...]:
 
 def words(name: str) -> list[str]:
     """The name's words; an initial is one, glued initials ("A.B.") are one each."""
-    return [word for word in re.split(r"\s+|(?<=\w\.)(?=\w)", name) if fold(word)]
+    return [word for word in BETWEEN.split(name) if fold(word)]
 
 
 def initial(word: str) -> bool:

@@ -14,6 +14,8 @@ from pipeline.records import Unit
 # Longest abbreviation of a title, in letters.
 ABBREVIATED = 4
 QUOTES = frozenset('"“”„«‘')
+# What ends a clause in quotes, a quote that closes before all others.
+CLOSED = re.compile(r"’(?!\w)|[‘,.;:]")
 # Words before a name that may say what it is.
 REACH = 4
 # What is in every address of a page or of mail, and in every tag; none of it is where none of these is.
@@ -44,6 +46,10 @@ class Words:
     never: frozenset[str]
     given: frozenset[str]
     openers: frozenset[str]
+    fates: frozenset[tuple[str, ...]]
+    over: frozenset[str]
+    fields: frozenset[str]
+    suffixes: frozenset[str]
     things: frozenset[str]
     thing_ends: tuple[str, ...]
     places: frozenset[str]
@@ -94,7 +100,11 @@ def about(language: str) -> Words:
         claimants=folded("claimants"),
         never=folded("never"),
         given=folded("given"),
-        openers=frozenset(map(fold, openers(language))),
+        openers=frozenset(map(fold, openers(language))) if table else frozenset(),
+        fates=frozenset(key(words) for words in table.get("fates", ())),
+        over=folded("over"),
+        fields=folded("fields"),
+        suffixes=folded("suffixes"),
         things=folded("things") | folded("heads"),
         thing_ends=tuple(map(fold, table.get("thing_ends", ()))),
         places=folded("places"),
@@ -219,7 +229,14 @@ class Reading:
 
     def joined(self, place: int) -> bool:
         """Whether a piece can belong to the name that the piece before it belongs to."""
-        return self.spaced(place) or self.hyphenated(place) or self.short(place - 1)
+        return self.spaced(place) or self.hyphenated(place) or self.short(place - 1) or self._ayn(place)
+
+    def _ayn(self, place: int) -> bool:
+        """Whether an opening quote that nothing closes stands before a piece, a letter of Arabic: "Samir ‘Awda"."""
+        if self.gap(place) != " ‘" or not self.capital(place):
+            return False
+        ends = CLOSED.search(self.text, self.spans[place][0])
+        return not ends or ends[0] != "’"
 
     def title(self, place: int) -> bool:
         """Whether a piece is a word that stands before names."""
@@ -263,7 +280,10 @@ class Reading:
 
     def opens(self, place: int) -> bool:
         """Whether a piece opens the unit, a sentence or a clause in quotes, where a capital says little."""
-        return not (self.spaced(place) or self.hyphenated(place) or self.gap(place) == ", ")
+        gap = self.gap(place)
+        return not (
+            gap in {" ", ", "} or self.hyphenated(place) or gap.removesuffix(" ").lower() in self.words.possessives
+        )
 
     def pieces(self, start: int, end: int) -> tuple[int, int]:
         """The pieces `[first, last)` that the characters `[start, end)` touch; first equals last where none does."""

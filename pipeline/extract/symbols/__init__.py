@@ -30,6 +30,13 @@ def patterns() -> tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...]:
     )
 
 
+@cache
+def treaties() -> dict[str, str]:
+    """The treaty of the committee whose documents are filed under a series, by the series."""
+    found: dict[str, str] = tomllib.loads(FILE.read_text(encoding="utf-8"))["treaties"]
+    return found
+
+
 def find(text: str) -> list[Symbol]:
     """The symbols in `text`, in its order, none within another."""
     found: list[Symbol] = []

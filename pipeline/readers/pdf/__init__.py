@@ -128,7 +128,7 @@ def _page(document: pdfium.PdfDocument, number: int) -> _Page:
         text = " ".join(run.text for column in columns for run in column)
         if garbled(text):
             return _Page([], GARBLED)
-        if pictured(page, sum(map(str.isalpha, text))):
+        if pictured(page, text):
             return _Page(columns, NO_LAYER)
         return _Page(columns, "")
     except pdfium.PdfiumError:

@@ -25,6 +25,9 @@ STRAIGHT = 0.1
 FAR = 50_000.0
 # Boxes of characters in one font, points: they differ by no more than what rounding leaves.
 EVEN = 0.01
+# Code points that are space, or nothing that can be read; none is beyond.
+BLANKS = np.zeros(0xF022, np.bool_)
+BLANKS[[0, 9, 10, 11, 12, 13, 32, 0xA0, 0x1680, *range(0x2000, 0x200C), 0x202F, 0x205F, 0x3000, 0xF020]] = True
 
 Floats = NDArray[np.float64]
 
@@ -47,25 +50,28 @@ class Characters:
     apart: NDArray[np.bool_]
 
 
-def _bulk(function: Any, result: Any, *arguments: Any) -> Any:
-    """The library's `function` taking addresses as integers: converting to typed pointers costs more than the call."""
+def bulk(function: Any, result: Any, *arguments: Any) -> Any:
+    """The library's `function` taking addresses as integers: converting to typed pointers costs more than the call.
+
+    So does letting other threads go on meanwhile, and PDFium is not for several.
+    """
     address = ctypes.cast(function, ctypes.c_void_p).value or 0
-    return ctypes.CFUNCTYPE(result, *arguments)(address)
+    return ctypes.PYFUNCTYPE(result, *arguments)(address)
 
 
 _POINTER, _INT = ctypes.c_void_p, ctypes.c_int
-_text = _bulk(raw.FPDFText_GetText, _INT, _POINTER, _INT, _INT, _POINTER)
-_unicode = _bulk(raw.FPDFText_GetUnicode, ctypes.c_uint, _POINTER, _INT)
-_object = _bulk(raw.FPDFText_GetTextObject, ctypes.c_size_t, _POINTER, _INT)
-_loose = _bulk(raw.FPDFText_GetLooseCharBox, _INT, _POINTER, _INT, _POINTER)
-_origin = _bulk(raw.FPDFText_GetCharOrigin, _INT, _POINTER, _INT, _POINTER, _POINTER)
-_tight = _bulk(raw.FPDFText_GetCharBox, _INT, _POINTER, _INT, _POINTER, _POINTER, _POINTER, _POINTER)
-_matrix = _bulk(raw.FPDFText_GetMatrix, _INT, _POINTER, _INT, _POINTER)
-_size = _bulk(raw.FPDFText_GetFontSize, ctypes.c_double, _POINTER, _INT)
-_font = _bulk(raw.FPDFTextObj_GetFont, ctypes.c_size_t, _POINTER)
-_name = _bulk(raw.FPDFFont_GetBaseFontName, ctypes.c_size_t, _POINTER, _POINTER, ctypes.c_size_t)
-_weight = _bulk(raw.FPDFFont_GetWeight, _INT, _POINTER)
-_flags = _bulk(raw.FPDFFont_GetFlags, _INT, _POINTER)
+_text = bulk(raw.FPDFText_GetText, _INT, _POINTER, _INT, _INT, _POINTER)
+_unicode = bulk(raw.FPDFText_GetUnicode, ctypes.c_uint, _POINTER, _INT)
+_object = bulk(raw.FPDFText_GetTextObject, ctypes.c_size_t, _POINTER, _INT)
+_loose = bulk(raw.FPDFText_GetLooseCharBox, _INT, _POINTER, _INT, _POINTER)
+_origin = bulk(raw.FPDFText_GetCharOrigin, _INT, _POINTER, _INT, _POINTER, _POINTER)
+_tight = bulk(raw.FPDFText_GetCharBox, _INT, _POINTER, _INT, _POINTER, _POINTER, _POINTER, _POINTER)
+_matrix = bulk(raw.FPDFText_GetMatrix, _INT, _POINTER, _INT, _POINTER)
+_size = bulk(raw.FPDFText_GetFontSize, ctypes.c_double, _POINTER, _INT)
+_font = bulk(raw.FPDFTextObj_GetFont, ctypes.c_size_t, _POINTER)
+_name = bulk(raw.FPDFFont_GetBaseFontName, ctypes.c_size_t, _POINTER, _POINTER, ctypes.c_size_t)
+_weight = bulk(raw.FPDFFont_GetWeight, _INT, _POINTER)
+_flags = bulk(raw.FPDFFont_GetFlags, _INT, _POINTER)
 
 
 def characters(page: pdfium.PdfPage) -> list[Characters]:
@@ -105,9 +111,16 @@ def _directed(page: pdfium.PdfPage, text: int | None, count: int) -> list[Charac
     bold = _heavy(unique)[inverse][word]
     width, height, turn, corner = _frame(page)
     ways = _directions(a, b, turn)[inverse][word]
-    origins = _origins(text, drawn, heads, word, boxes, upright=not turn and not ways.any())
-    if turn or ways.any():
-        _tighten(text, drawn, boxes, np.flatnonzero(ways != 0) if not turn else np.arange(len(drawn)))
+    tilted = np.flatnonzero(ways != 0) if not turn else np.arange(len(drawn))
+    # On a level line a text object has one base, as far as the boxes in it agree.
+    bottom = boxes[heads, 1]
+    shared = ((unique != 0) & (b == 0))[inverse] & (np.abs(bottom - bottom[where][inverse]) <= EVEN)
+    bases = _origins(text, first[where])[inverse, 1]
+    bases[~shared] = _origins(text, first[~shared])[:, 1]
+    origins = np.stack((boxes[:, 0], boxes[:, 1] + (bases - bottom)[word]), axis=1)
+    if tilted.size:
+        origins[tilted] = _origins(text, drawn[tilted])
+        _tighten(text, drawn, boxes, tilted)
     points = [_turned(boxes[:, k] - corner[0], boxes[:, k + 1] - corner[1], turn, width, height) for k in (0, 2)]
     base = _turned(origins[:, 0] - corner[0], origins[:, 1] - corner[1], turn, width, height)
     if turn % 2:
@@ -143,23 +156,12 @@ def _codes(text: int | None, count: int) -> NDArray[np.uint32]:
     return np.fromiter(map(_unicode, repeat(text), range(count)), np.uint32, count)
 
 
-def _origins(
-    text: int | None,
-    drawn: NDArray[np.int64],
-    heads: NDArray[np.bool_],
-    word: NDArray[np.int64],
-    boxes: Floats,
-    upright: bool,
-) -> Floats:
-    """Where the characters stand on their base: asked of the first of each word alone if they are `upright`."""
-    asked = drawn[heads] if upright else drawn
+def _origins(text: int | None, asked: NDArray[np.int64]) -> Floats:
+    """Where the characters that are asked for stand on their base."""
     origins = np.zeros((len(asked), 2), np.float64)
     starts = _addresses(origins, np.arange(len(asked)))
     _call(_origin, text, asked, starts, starts + 8)
-    if not upright:
-        return origins
-    below = origins[:, 1] - boxes[heads, 1]
-    return np.stack((boxes[:, 0], boxes[:, 1] + below[word]), axis=1)
+    return origins
 
 
 def _call(function: Any, text: int | None, indexes: NDArray[np.int64], *addresses: NDArray[np.int64]) -> None:
@@ -174,9 +176,7 @@ def _addresses(array: NDArray[Any], rows: NDArray[np.int64]) -> NDArray[np.int64
 
 def blanks(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
     """Which of `codes` are space, or nothing that can be read."""
-    return np.isin(codes, (0, 9, 10, 11, 12, 13, 32, 0xA0, 0x1680, 0x202F, 0x205F, 0x3000, 0xF020)) | (
-        (codes >= 0x2000) & (codes <= 0x200B)
-    )
+    return BLANKS[np.minimum(codes, len(BLANKS) - 1)]
 
 
 def _heavy(objects: NDArray[np.uint64]) -> NDArray[np.bool_]:

@@ -1,7 +1,7 @@
 """Footnotes: lines at the foot of a page that are smaller than the text, or below a rule, and open with a mark."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from pipeline.readers.pdf.lines import Run
@@ -36,9 +36,12 @@ def footnotes(columns: Sequence[Sequence[Sequence[Run]]], skip: Sequence[set[int
 
 def usual_size(runs: Iterable[Run]) -> float:
     """The size in which most of the text is set, in points."""
-    sizes: Counter[float] = Counter()
+    exact: defaultdict[float, int] = defaultdict(int)
     for run in runs:
-        sizes[round(run.size, 1)] += len(run.text)
+        exact[run.size] += len(run.text)
+    sizes: Counter[float] = Counter()
+    for size, letters in exact.items():
+        sizes[round(size, 1)] += letters
     return max(sizes, key=lambda size: (sizes[size], size), default=0.0)
 
 

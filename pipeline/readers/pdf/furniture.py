@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from pipeline.readers.pdf.footnotes import usual_size
 from pipeline.readers.pdf.lines import Run
@@ -16,42 +17,52 @@ LONGEST = 160
 # "Chapter I", "Chapter II" at the head of pages are furniture unless they are set larger than the text.
 LARGER = 1.1
 FIGURES = re.compile(r"\d+|\b[ivxlcIVXLC]+\b")
+VALUE = re.compile(r"\d{1,4}")
 NUMBER = re.compile(r"\W{0,4}(?:\d{1,4}|[ivxlcIVXLC]{1,7})(?:\s?\W\s?\d{1,4})?\W{0,4}$")
 
-Key = tuple[str, bool, int]
+Key = tuple[str, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Edge:
+    """A line at the edge of a page, by its index: what it says, the same without figures, where, and the figures."""
+
+    line: int
+    said: str
+    pattern: str
+    places: tuple[int, int]
+    values: set[int]
 
 
 def furniture(pages: Sequence[Sequence[Run]]) -> list[set[int]]:
     """For each page, the indexes of those of its lines (in any order) that are running heads or feet."""
-    edges = [_edges(lines) for lines in pages]
+    edges = [[[_edge(n, lines[n]) for n in indexes] for indexes in _edges(lines)] for lines in pages]
     text = usual_size(run for lines in pages for run in lines)
     exact: dict[Key, set[int]] = defaultdict(set)
     alike: dict[Key, set[int]] = defaultdict(set)
-    figures: Counter[tuple[int, bool]] = Counter()
-    for page, (lines, ends) in enumerate(zip(pages, edges, strict=True)):
-        for foot, indexes in enumerate(ends):
-            for n in indexes:
-                for place in _places(lines[n].base):
-                    exact[lines[n].text.strip(), bool(foot), place].add(page)
-                    alike[_pattern(lines[n].text), bool(foot), place].add(page)
-                for value in _values(lines[n].text):
-                    figures[value - page, bool(foot)] += 1
+    figures: Counter[tuple[int, int]] = Counter()
+    for page, ends in enumerate(edges):
+        for foot, end in enumerate(ends):
+            for edge in end:
+                for place in edge.places:
+                    exact[edge.said, foot, place].add(page)
+                    alike[edge.pattern, foot, place].add(page)
+                for value in edge.values:
+                    figures[value - page, foot] += 1
     found: list[set[int]] = []
     for page, (lines, ends) in enumerate(zip(pages, edges, strict=True)):
         own: set[int] = set()
-        for foot, indexes in enumerate(ends):
+        for foot, end in enumerate(ends):
             last = -1
-            for at, n in enumerate(indexes):
-                said = lines[n].text.strip()
-                if len(said) > LONGEST or (at and not any(map(str.isalnum, said))):
+            for at, edge in enumerate(end):
+                if len(edge.said) > LONGEST or (at and not any(map(str.isalnum, edge.said))):
                     break
-                places = list(_places(lines[n].base))
-                same = max(len(exact[said, bool(foot), place]) for place in places)
-                like = max(len(alike[_pattern(said), bool(foot), place]) for place in places)
-                repeated = same >= SAME or (like >= ALIKE and lines[n].size <= LARGER * text)
-                counted = any(figures[value - page, bool(foot)] >= SAME for value in _values(said))
-                if repeated or (counted and (like >= SAME or NUMBER.match(said))):
-                    own.add(n)
+                same = max(len(exact[edge.said, foot, place]) for place in edge.places)
+                like = max(len(alike[edge.pattern, foot, place]) for place in edge.places)
+                repeated = same >= SAME or (like >= ALIKE and lines[edge.line].size <= LARGER * text)
+                counted = any(figures[value - page, foot] >= SAME for value in edge.values)
+                if repeated or (counted and (like >= SAME or NUMBER.match(edge.said))):
+                    own.add(edge.line)
                     last = at
                 elif at > last + 1:
                     break
@@ -66,16 +77,13 @@ def _edges(lines: Sequence[Run]) -> tuple[list[int], list[int]]:
     return order[: min(EDGE, half)], order[::-1][: min(EDGE, len(order) - half)]
 
 
-def _places(base: float) -> Iterable[int]:
-    """The stretches of the page that a line at `base` may be counted in: two that overlap, so that none is cut."""
-    return {int(base // PLACE), int((base + PLACE / 2) // PLACE) + 100_000}
+def _edge(n: int, run: Run) -> _Edge:
+    """What tells whether line `n` of a page is furniture.
 
-
-def _pattern(text: str) -> str:
-    return FIGURES.sub("#", text.strip().casefold())
-
-
-def _values(text: str) -> list[int]:
-    """The figures at the ends of a line, any of which may be the page's number."""
-    found = re.findall(r"\d{1,4}", text)
-    return sorted({int(value) for value in (found[:1] + found[-1:])})
+    It may be counted in two stretches of the page that overlap, so that none is cut, and the figures at either end of
+    it may be the page's number.
+    """
+    said = run.text.strip()
+    places = int(run.base // PLACE), int((run.base + PLACE / 2) // PLACE) + 100_000
+    found = VALUE.findall(said)
+    return _Edge(n, said, FIGURES.sub("#", said.casefold()), places, {int(value) for value in found[:1] + found[-1:]})

@@ -1,6 +1,8 @@
 """Lines of a PDF page: characters that stand side by side on one base, with the blanks that the file has or lacks."""
 
+from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,7 +37,7 @@ MEANT |= dict(zip(range(0xFB00, 0xFB07), ["ff", "fi", "fl", "ffi", "ffl", "st", 
 MEANT |= dict.fromkeys((0xA0, 0x09), " ")
 # Fonts of bars and figures hold their signs at their code above this place.
 PRIVATE = 0xF000
-PLAIN = frozenset(PRIVATE + ord(sign) for sign in "0123456789*")
+PLAIN = [PRIVATE + ord(sign) for sign in "0123456789*"]
 # Characters of Symbol and Wingdings that are bullets, at their places in the private-use area (Unicode, corpcom.txt).
 SYMBOLS = (0x6C, 0x6E, 0x71, 0x75, 0x76, 0x77, 0x9E, 0x9F, 0xA0, 0xA7, 0xA8, 0xB7, 0xD8, 0xFC)
 BULLETS = [0x2022, *(PRIVATE + code for code in SYMBOLS)]
@@ -73,8 +75,8 @@ def runs(page: Characters) -> list[Run]:
     level = np.abs(np.diff(page.base)) <= RAISED * larger
     told = page.apart[1:] & (gap > np.where(level, -TUCKED, STEPPED) * larger)
     blank = np.concatenate(([False], (gap > BLANK * larger) | told))
-    ends = [*(np.flatnonzero(cut) + 1).tolist(), len(page.codes)]
-    return _without_copies([_run(page, blank, start, end) for start, end in zip([0, *ends[:-1]], ends, strict=True)])
+    starts = np.concatenate(([0], np.flatnonzero(cut) + 1))
+    return _without_copies(_parted(page, blank, starts))
 
 
 def cuts(page: Characters) -> tuple[NDArray[np.bool_], Floats, Floats]:
@@ -126,13 +128,17 @@ def level(one: Run, other: Run) -> bool:
 
 def _without_copies(found: list[Run]) -> list[Run]:
     """`found` without runs that are printed once more over themselves to look bold, which makes the first one bold."""
+    said = Counter([run.text for run in found])
     seen: dict[tuple[str, int, int], Run] = {}
     out = []
     for run in found:
+        if said[run.text] == 1 or len(run.text) < 2:
+            out.append(run)
+            continue
         step = COPIED * run.size
         places = [(int(run.left / step + dx), int(run.base / step + dy)) for dx in (0, 0.5) for dy in (0, 0.5)]
         first = next((seen[key] for x, y in places if (key := (run.text, x, y)) in seen), None)
-        if first is None or len(run.text) < 2:
+        if first is None:
             out.append(run)
             seen |= {(run.text, x, y): run for x, y in places}
         else:
@@ -140,26 +146,52 @@ def _without_copies(found: list[Run]) -> list[Run]:
     return out
 
 
-def _run(page: Characters, blank: NDArray[np.bool_], start: int, end: int) -> Run:
-    size, bases = page.size[start:end], page.base[start:end]
-    main = _usual(size)
-    letters = size >= SMALL * main
-    base = float(np.sort(bases[letters])[np.count_nonzero(letters) // 2])
-    codes, spaces = page.codes[start:end], blank[start:end]
-    if PLAIN.issuperset(codes.tolist()):
-        codes = codes - np.uint32(PRIVATE)
-    text = _written(codes, spaces)
-    raised: tuple[tuple[int, int], ...] = ()
+def _parted(page: Characters, blank: NDArray[np.bool_], starts: NDArray[np.int64]) -> list[Run]:
+    """The runs that begin with the characters at `starts`, all measured at once; those in several sizes one by one."""
+    counts = np.diff(starts, append=len(page.codes))
+    codes = _unprivate(page.codes, starts, counts)
+    left, right = np.minimum.reduceat(page.left, starts), np.maximum.reduceat(page.right, starts)
+    order = np.lexsort((page.base, np.repeat(np.arange(len(starts)), counts)))
+    base, size = page.base[order[starts + counts // 2]], page.size[starts]
+    bold = np.add.reduceat(page.bold, starts, dtype=np.int64) / counts
+    measured = zip(*(part.tolist() for part in (left, right, base, size, bold)), strict=True)
+    found = [Run(text, *own) for text, own in zip(_texts(codes, blank, starts), measured, strict=True)]
+    several = np.minimum.reduceat(page.size, starts) < np.maximum.reduceat(page.size, starts)
+    for n in np.flatnonzero(several).tolist():
+        own = slice(starts[n], starts[n] + counts[n])
+        _measure(found[n], page.size[own], page.base[own], codes[own], blank[own])
+    return found
+
+
+def _unprivate(codes: NDArray[np.uint32], starts: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.uint32]:
+    """`codes` with figures in place of those that the fonts of runs of nothing else hold for them."""
+    if not (codes >= PRIVATE).any():
+        return codes
+    plain = np.logical_and.reduceat(np.isin(codes, PLAIN), starts)
+    return np.where(np.repeat(plain, counts), codes - np.uint32(PRIVATE), codes)
+
+
+def _texts(codes: NDArray[np.uint32], blank: NDArray[np.bool_], starts: NDArray[np.int64]) -> list[str]:
+    """The texts of the runs that begin at `starts`, with a blank before the characters in them that have one."""
+    within = blank.copy()
+    within[starts] = False
+    drawn = np.insert(codes, np.flatnonzero(within), ord(" ")).astype("<u4").tobytes().decode("utf-32-le", "replace")
+    places = [*(starts + np.cumsum(within)[starts]).tolist(), len(drawn)]
+    return [drawn[start:end].translate(MEANT) for start, end in pairwise(places)]
+
+
+def _measure(run: Run, size: Floats, bases: Floats, codes: NDArray[np.uint32], blank: NDArray[np.bool_]) -> None:
+    """Set the size, the base and the raised marks of a run in several sizes from those of its characters."""
+    run.size = _usual(size)
+    letters = size >= SMALL * run.size
+    run.base = float(np.sort(bases[letters])[np.count_nonzero(letters) // 2])
     if not letters.all():
-        raised = tuple(_spans(text, codes, spaces, ~letters & (bases < base - RAISED * main)))
-    bold = float(np.count_nonzero(page.bold[start:end])) / (end - start)
-    return Run(text, float(page.left[start:end].min()), float(page.right[start:end].max()), base, main, bold, raised)
+        lifted = ~letters & (bases < run.base - RAISED * run.size)
+        run.raised = tuple(_spans(run.text, codes, blank, lifted))
 
 
 def _usual(size: Floats) -> float:
     """The size of most characters."""
-    if size[0] == size[-1] and (size == size[0]).all():
-        return float(size[0])
     values, counts = np.unique(size, return_counts=True)
     return float(values[int(np.argmax(counts))])
 

@@ -49,10 +49,8 @@ def _lines(found: list[Run], reach: float, columns: frozenset[int] = frozenset()
     bases: list[float] = []
     for run in sorted(found, key=lambda run: (run.base, run.left)):
         at = bisect_left(bases, run.base - run.size)
-        best = None
-        for n in range(at, len(rows)):
-            if any(level(run, other) for other in rows[n]):
-                best = n
+        lowest_first = range(len(rows) - 1, at - 1, -1)
+        best = next((n for n in lowest_first if any(level(run, other) for other in rows[n])), None)
         if best is None:
             rows.append([run])
             bases.append(run.base)

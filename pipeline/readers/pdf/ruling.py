@@ -3,9 +3,12 @@
 import ctypes
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import repeat
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
+
+from pipeline.readers.pdf.characters import bulk
 
 # A page with more shapes is a map or a plot; its lines are no tables.
 MOST = 1500
@@ -23,6 +26,9 @@ SIDES = 6
 CORNERS = (4, 12)
 
 Box = tuple[float, float, float, float]
+
+_item = bulk(raw.FPDFPage_GetObject, ctypes.c_size_t, ctypes.c_void_p, ctypes.c_int)
+_kind = bulk(raw.FPDFPageObj_GetType, ctypes.c_int, ctypes.c_void_p)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +77,11 @@ def drawing(page: pdfium.PdfPage) -> Drawing:
 
 def _paths(page: pdfium.PdfPage) -> Iterator[pdfium.PdfObject]:
     """The paths of `page`; text and pictures, which most objects are, are passed over at the least cost."""
-    for n in range(raw.FPDFPage_CountObjects(page.raw)):
-        item = raw.FPDFPage_GetObject(page.raw, n)
-        kind = raw.FPDFPageObj_GetType(item)
+    held = ctypes.cast(page.raw, ctypes.c_void_p).value
+    items = map(_item, repeat(held), range(raw.FPDFPage_CountObjects(page.raw)))
+    for n, kind in enumerate(map(_kind, items)):
         if kind in KINDS:
-            whole = pdfium.PdfObject(item, page=page, pdf=page.pdf)
+            whole = pdfium.PdfObject(raw.FPDFPage_GetObject(page.raw, n), page=page, pdf=page.pdf)
             if kind == raw.FPDF_PAGEOBJ_PATH:
                 yield whole
             else:

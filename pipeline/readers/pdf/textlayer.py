@@ -1,7 +1,9 @@
 """The text layer: whether a page has one and whether what it says can be words of a language."""
 
 import re
+import string
 import unicodedata
+from itertools import islice
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -15,15 +17,15 @@ OUTLINES = 200
 # ones behind the first or capitals throughout; and of Latin letters a third to a half are vowels in any language.
 FEWEST = 40
 MADE = 0.5
-VOWELS = (0.2, 0.65)
+VOWEL_SHARE = (0.2, 0.65)
 # Kinds of characters (Unicode) that no text is made of, but for this share.
 STRANGE = {"Co", "Cn", "Cc", "Cs", "So"}
 MOST_STRANGE = 0.2
 SAMPLE = 2000
 LETTER = re.compile(r"[^\W\d_]")
 WORD = re.compile(r"\W*[^\W\d_](?:[^\W\d_A-ZÀ-ÖØ-ÞА-Я]*|[^\W\d_a-zß-öø-ÿа-я]*)(?:[-’'‑./].*)?\W*\d{0,3}\W*$")
-LATIN = re.compile(r"[A-Za-z]")
-VOWEL = re.compile(r"[AEIOUYaeiouy]")
+LATIN = string.ascii_letters.encode()
+VOWELS = b"AEIOUYaeiouy"
 
 
 def garbled(text: str) -> bool:
@@ -35,19 +37,20 @@ def garbled(text: str) -> bool:
     strange = sum(text.count(sign) for sign in set(text) if unicodedata.category(sign) in STRANGE)
     if strange > MOST_STRANGE * signs:
         return True
-    tokens = {token for token in text.split() if LETTER.search(token)}
+    tokens = set(filter(LETTER.search, set(text.split())))
     if len(tokens) < FEWEST:
         return False
     if sum(WORD.match(token) is not None for token in tokens) < MADE * len(tokens):
         return True
-    plain = unicodedata.normalize("NFD", " ".join(tokens))
-    latin, vowels = len(LATIN.findall(plain)), len(VOWEL.findall(plain))
-    return latin >= 2 * LETTERS and not VOWELS[0] < vowels / latin < VOWELS[1]
+    plain = unicodedata.normalize("NFD", " ".join(tokens)).encode("ascii", "ignore")
+    latin, vowels = (len(plain) - len(plain.translate(None, letters)) for letters in (LATIN, VOWELS))
+    return latin >= 2 * LETTERS and not VOWEL_SHARE[0] < vowels / latin < VOWEL_SHARE[1]
 
 
-def pictured(page: pdfium.PdfPage, letters: int) -> bool:
-    """Whether `page`, whose text has so many letters, shows text that it does not hold: a scan, or outlines."""
-    if letters >= LETTERS:
+def pictured(page: pdfium.PdfPage, text: str) -> bool:
+    """Whether `page` shows text that it does not hold, beside `text`: a scan, or outlines."""
+    letters = sum(1 for _ in islice(filter(str.isalpha, text), LETTERS))
+    if letters == LETTERS:
         return False
     width, height = page.get_size()
     outlines, covered = 0, 0.0
