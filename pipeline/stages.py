@@ -84,6 +84,7 @@ STAGES = (
             "instruments.csv",
             "law_subjects.csv",
             "letters.csv",
+            "symbols.toml",
             "extract",
         ),
         tables=("countries", "dates"),
