@@ -46,6 +46,8 @@ def run(
     without it. Raises NoDocuments where `folder` holds no file, and Mistake where `output` lies in it, or holds a
     redacted corpus and there is no redaction, or the parts of a cluster's run and there is one.
     """
+    from pipeline import tabling
+
     interim.apart(folder, output)
     space = output
     if redaction:
@@ -70,7 +72,7 @@ def run(
     with processes(limits) as pool:
         failures = _through(pool, do, known, space, sources, limits, noted)
         link(space, noted)
-        failures += _export(pool, space, forms, output, redaction, limits, noted)
+        failures += tabling.write(pool, space, forms, output, redaction, limits, noted)
     costs.save(interim.folder(output) / "costs.csv")
     return sorted(failures, key=lambda failure: failure.id)
 
@@ -141,25 +143,8 @@ def export(output: Path, forms: Collection[str] = ()) -> list[Failure]:
     if interim.redacted(output):
         tabling.write_forms(output, forms)
         return []
-    return _export(None, output, forms, output, None, None, silent)
-
-
-def _export(
-    pool: Pool,
-    space: Path,
-    forms: Collection[str],
-    output: Path,
-    redaction: "Redaction | None",
-    limits: Limits | None,
-    report: Report,
-) -> list[Failure]:
-    """The same from what the stages left in `space`, with a redaction, under pseudonyms.
-
-    Returns the documents of which no tables could be made within the limits.
-    """
-    from pipeline import tabling
-
-    return tabling.write(pool, space, forms, output, redaction, limits, report)
+    # Without other processes this one makes what each document adds.
+    return tabling.write(None, output, forms, output, None, None, silent)
 
 
 def _through(

@@ -35,8 +35,7 @@ def write(
     """Write the corpus's tables and texts from what the stages left in `output`, in other `forms` too.
 
     They go to the folder `to`; with a redaction, under pseudonyms. What each document adds is made by the processes of
-    the pool, or in this one. Returns the documents of which no tables could be
-    made within the limits.
+    the pool, or in this one. Returns the documents of which no tables could be made within the limits.
     """
     started = perf_counter()
     failures: list[Failure] = []

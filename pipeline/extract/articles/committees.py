@@ -22,7 +22,7 @@ MOST_OTHER = 3
 # What the articles that a committee names by number alone count, beside what it speaks of; how many of them there must
 # be, as a few would be a guess; how often it says what it speaks of at most; and how far ahead of all others a treaty
 # must be.
-FITTING, LEAST_BARE, MOST_SAID, AHEAD = 2.0, 4, 4, 0.25
+FITTING, LEAST_FITTING, MOST_SAID, AHEAD = 2.0, 4, 4, 0.25
 
 
 def filed(units: Sequence[Unit]) -> str:
@@ -73,7 +73,7 @@ def _most_said(said: Counter[str]) -> str:
 
 def _fitting(said: Counter[str], bare: Sequence[tuple[int, str]], rules: Grammar) -> str:
     """The treaty whose articles of the given numbers are about what is said beside them, and that is spoken of most."""
-    if len(bare) < LEAST_BARE:
+    if len(bare) < LEAST_FITTING:
         return ""
     most = max(MOST_SAID, *said.values()) if said else MOST_SAID
     scores: dict[str, float] = {}
