@@ -7,7 +7,7 @@ import numpy as np
 
 from pipeline.labels import RECOMMENDATION
 from pipeline.model import Model, Scorer, load
-from pipeline.models import in_place
+from pipeline.models import in_place, loading
 from pipeline.records import CLASSIFIED, Classification, Label, Unit
 from pipeline.skopsfile import numbers
 from pipeline.thresholds import odds
@@ -64,8 +64,9 @@ def _not_given(name: str, probability: float, learned: bool) -> Label:
 
 @cache
 def _in_place() -> tuple[Model, Scorer]:
-    model = load(in_place(), numbers)
-    return model, Scorer(model)
+    with loading():
+        model = load(in_place(), numbers)
+        return model, Scorer(model)
 
 
 if __name__ == "__main__":

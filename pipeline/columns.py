@@ -172,8 +172,8 @@ TABLES: dict[str, dict[str, str]] = {
             "list",
         ),
         "subparagraph": "paragraph of an article that is referred to, its parts behind dots: `3` of `Article 9 (3)`, "
-        "`Article 9.3` and `article 9, paragraph 3`, `2.a` of `Article 9 (2) (a)`; what stands before the first dot of "
-        "`norm` is the article alone",
+        "`Article 9.3` and `article 9, paragraph 3`, `2.a` of `Article 9 (2) (a)`, `;` between several; what stands "
+        "before the first dot of `norm` is the article alone",
     },
     "corpus": _OF_DOCUMENT
     | {

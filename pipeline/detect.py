@@ -5,13 +5,14 @@ once, and they are in their document's language if no other language, and none a
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import msgspec
 import numpy as np
+from langdetect.detector import Detector
 from langdetect.detector_factory import PROFILES_DIRECTORY, DetectorFactory
 from langdetect.lang_detect_exception import LangDetectException
 from numpy.typing import NDArray
@@ -70,16 +71,38 @@ class Profiles:
     def __contains__(self, gram: str) -> bool:
         return gram in self.rows
 
-    def __getitem__(self, gram: str) -> list[float]:
-        return self.shares[self.rows[gram]].tolist()  # type: ignore[no-any-return]
+    def __getitem__(self, gram: str) -> NDArray[np.float32]:
+        return self.shares[self.rows[gram]]  # type: ignore[no-any-return]
+
+
+class _Detector(Detector):  # type: ignore[misc]
+    """langdetect's own, which reckons with all languages at once and takes a text apart once: to the same numbers."""
+
+    @cached_property
+    def _grams(self) -> list[str]:
+        return super()._extract_ngrams()  # type: ignore[no-any-return]
+
+    def _extract_ngrams(self) -> list[str]:
+        return self._grams
+
+    def _init_probability(self) -> NDArray[np.float64]:
+        return np.array(super()._init_probability())
+
+    def _update_lang_prob(self, prob: NDArray[np.float64], gram: str, alpha: float) -> None:
+        prob *= np.float64(alpha / self.BASE_FREQ) + self.word_lang_prob_map[gram]
+
+    def _normalize_prob(self, prob: NDArray[np.float64]) -> float:
+        # One after the other, as langdetect adds them: numpy's own sum has other last digits.
+        prob /= sum(prob.tolist())
+        return float(prob.max())
 
 
 def detect(document: Document) -> Detection:
     """Language of the whole document; "und" where it is none of the languages that have a file, or has no letters."""
     glance = _sample(document.text, GLANCE, GLANCE_PIECE)
-    language, share = _ask(glance, None, GLANCE_TRIALS)
+    [(language, share)] = _ask(glance, None, GLANCE_TRIALS)
     if share < SURE or not _agree(WORD.findall(glance.casefold()), language):
-        language, share = _ask(_sample(document.text, SAMPLE, PIECE), None, TRIALS)
+        [(language, share)] = _ask(_sample(document.text, SAMPLE, PIECE), None, TRIALS)
     return Detection(document.id, language, share)
 
 
@@ -92,8 +115,7 @@ def passage(text: str, detection: Detection) -> tuple[str, float]:
     if sum(map(len, words)) < FEWEST_LETTERS or _agree(words, detection.language):
         return inherited
     language, share = inherited
-    for trials in (GLANCE_TRIALS, TRIALS):
-        language, share = _ask(text[:SAMPLE], detection.language, trials)
+    for language, share in _ask(text[:SAMPLE], detection.language, GLANCE_TRIALS, TRIALS):
         if language == detection.language or share < SURE:
             return inherited
     return language, share
@@ -120,19 +142,22 @@ def _agree(words: Sequence[str], language: str) -> bool:
     return bool(own - likelihoods.max() >= MARGIN * UNIT)
 
 
-def _ask(text: str, prior: str | None, trials: int) -> tuple[str, float]:
+def _ask(text: str, prior: str | None, *trials: int) -> Iterator[tuple[str, float]]:
+    """What langdetect says of a text by so many draws, and by so many others, each when it is asked for."""
     factory = _factory()
-    detector = factory.create()
-    detector.n_trial = trials
+    detector = _Detector(factory)
     if prior in factory.langlist:
         rest = (1 - PRIOR) / (len(factory.langlist) - 1)
         detector.set_prior_map({language: PRIOR if language == prior else rest for language in factory.langlist})
     detector.append(_lower_capitals(text))
-    try:
-        best = detector.get_probabilities()[0]
-    except (LangDetectException, IndexError):
-        return UNKNOWN, 0.0
-    return (best.lang if best.lang in languages.codes() else UNKNOWN), round(best.prob, 4)
+    for detector.n_trial in trials:
+        detector.langprob = None
+        try:
+            best = detector.get_probabilities()[0]
+        except (LangDetectException, IndexError):
+            yield UNKNOWN, 0.0
+        else:
+            yield (best.lang if best.lang in languages.codes() else UNKNOWN), round(float(best.prob), 4)
 
 
 @cache

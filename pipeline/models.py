@@ -1,6 +1,9 @@
 """Models: where the trained classifiers lie, and whether what lies there is what training left."""
 
+import gc
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline.mistakes import Mistake
@@ -42,6 +45,14 @@ def verify(folder: Path) -> None:
     for name in sorted(told.keys() | found.keys()):
         if told.get(name) != found.get(name):
             raise Untrusted(f"{folder / name} is not the file that training left: its SHA-256 is not that in {SUMS}")
+
+
+@contextmanager
+def loading() -> Iterator[None]:
+    """What is made within is there to stay: the collector of garbage no longer looks through it, nor through anything
+    else that is there by then."""
+    yield
+    gc.freeze()
 
 
 def _digests(folder: Path) -> dict[str, str]:

@@ -129,9 +129,17 @@ _SAYING = ("probability", "needs_review", "evidence_start", "evidence_end", "ter
 
 def _said(label: Label) -> Row:
     """How sure a label is, and why: the columns _SAYING."""
+    if not label.end and not label.terms:
+        return _unexplained(label.probability, label.needs_review)
     place = (label.start, label.end) if label.end else ("", "")
     values = (decimal(label.probability), label.needs_review, *place, ";".join(label.terms))
     return dict(zip(_SAYING, values, strict=True))
+
+
+# Nearly all labels have no evidence, and few probabilities.
+@lru_cache(maxsize=1 << 14)
+def _unexplained(probability: float, review: str) -> Row:
+    return dict(zip(_SAYING, (decimal(probability), review, "", "", ""), strict=True))
 
 
 def _entity(unit: Unit, entity: Entity, source: str) -> Row:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from pipeline import languages
 from pipeline.extract import articles, dates, laws
-from pipeline.extract.articles import bodies, citations, committees
+from pipeline.extract.articles import citations, committees
+from pipeline.extract.laws import bodies
 from pipeline.records import Unit
 
 CODES = languages.having("articles")
@@ -518,20 +519,74 @@ def test_paragraph_of_an_article(text: str, language: str, expected: str) -> Non
         ("enligt 6 § 2 st. 3 p. lagen (1990:52)", "6 2.3 law:1990-52"),
         ("enligt 2 § 1 mom. lagen (1990:52)", "2 1 law:1990-52"),
         ("enligt 2 § 1 mom. andra stycket lagen (1990:52)", "2 1 law:1990-52"),
-        ("enligt 7 § första–tredje styckena lagen (1990:52)", "7  law:1990-52"),
+        ("enligt 7 § första–tredje styckena lagen (1990:52)", "7 1-3 law:1990-52"),
+        ("enligt 7 § andra och tredje styckena lagen (1990:52)", "7 2;3 law:1990-52"),
+        ("enligt 7 § första stycket 2 eller fjärde stycket lagen (1990:52)", "7 1.2;4 law:1990-52"),
+        ("enligt 7 § första stycket 2, 3 eller 5 b lagen (1990:52)", "7 1.2;1.3;1.5b law:1990-52"),
+        ("enligt 7 § andra stycket 2-4. Det gäller", "7 2.2-4 "),
+        ("enligt 7 § 3 st. och 4 st. lagen (1990:52)", "7 3;4 law:1990-52"),
+        ("enligt 7 § 3 st 2 lagen (1990:52)", "7 3.2 law:1990-52"),
+        ("enligt 7 § 1 st. 6) lagen (1990:52)", "7 1.6 law:1990-52"),
+        ("enligt 7 § stycke 2 lagen (1990:52)", "7 2 law:1990-52"),
+        ("enligt 7 § andra stycket tredje punkten lagen (1990:52)", "7 2.3 law:1990-52"),
+        ("enligt 7 § första stycket a) - c) bullerlagen (1990:52)", "7 1.a-c law:noise"),
+        ("enligt 7 § 1 och 9 § 1 eller 2 bullerlagen (1990:52)", "7 1 law:noise | 9 1;2 law:noise"),
+        ("enligt 7 § 60 förordningen (1990:52) om buller", "7 60 decree:noise"),
+        ("enligt 2 kap. 7 § 1", "2:7 1 "),
+        ("enligt 7 § f och 8 § bullerlagen (1990:52)", "7 f law:noise | 8  law:noise"),
+        # What follows a section and does not narrow it.
+        ("enligt 7 § i lagen (1990:52)", "7  law:1990-52"),
+        ("enligt 7 § 30 dagar efter beslutet", "7  "),
+        ("enligt 7 § första stycket, 3 och 5 §§ lagen (1990:52)", "7 1 law:1990-52 | 3  law:1990-52 | 5  law:1990-52"),
+        ("enligt 7 § första stycket 2 och 9 § lagen (1990:52)", "7 1.2 law:1990-52 | 9  law:1990-52"),
+        ("enligt 7 § första stycket klasserna 1 och 2", "7 1 "),
+        ("Enligt 7 § andra stycket. Första stycket gäller", "7 2 "),
         ("enligt 7 § första stycket andra meningen lagen (1990:52)", "7 1 law:1990-52"),
         ("enligt 9 § 9 lagen (1990:52)", "9 9 law:1990-52"),
         ("enligt 9 § p. 2 lagen (1990:52)", "9 2 law:1990-52"),
+        ("enligt 9 § 2 p lagen (1990:52)", "9 2 law:1990-52"),
         # What stands before its law, and what goes back to one.
         ("brottsbalkens 8 kap. 4 §", "8:4  criminal-code"),
         ("enligt 2 § lagen (1990:52) och 5 § samma lag", "2  law:1990-52 | 5  law:1990-52"),
+        (
+            "2 § lagen (1990:52), artikel 3 i Europakonventionen och 5 § andra stycket samma lag",
+            "2  law:1990-52 | 3  ECHR | 5 2 law:1990-52",
+        ),
+        ("Europakonventionen och brottsbalken: artikel 3, punkt 2, i konventionen", "3 2 ECHR"),
+        (
+            "Bullerlagen och vapenlagen (2 § andra stycket i den förstnämnda lagen och 3 § i den sistnämnda lagen)",
+            "2 2 law:noise | 3  law:firearms",
+        ),
+        ("Bullerlagen, vapenlagen: 2 § i den förstnämnda och 3 § i den sistnämnda.", "2  law:noise | 3  law:firearms"),
+        ("Bullerlagen gäller (2 § i den förstnämnda lagen)", "2  law:noise"),
+        ("Enligt 2 § i den förstnämnda lagen", "2  "),
         ("enligt 2 kap. 1 § TF", "2:1  law:freedom-of-the-press-act"),
+        ("enligt 2 kap. 1 § första och andra styckena ÄB", "2:1 1;2 law:inheritance"),
+        ("enligt 7 § 2 MBL, 3 § 1 st. LAS", "7 2 law:co-determination | 3 1 law:employment-protection"),
+        ("enligt 7 § KLM", "7  "),
+        ("enligt 7 § tryckfrihetsförordningen (1949:105)", "7  law:freedom-of-the-press-act"),
+        ("enligt 7 § bullerstadgan (1938:5)", "7  decree:noise"),
+        ("enligt 7 § lag (1990:52) om buller", "7  law:noise"),
+        ("enligt 7 § förordningen ( 1990:52 ) om buller", "7  decree:noise"),
+        ("enligt 7 § lagen (1890:52 s. 3)", "7  law:1890-52"),
+        ("enligt 7 § kungörelsen (1974:152) om beslutad ny regeringsform", "7  law:instrument-of-government"),
+        # What is counted up has the law of its end, however long.
+        ("2 § 2 st. och 3 § 1 st. lagen (1990:52)", "2 2 law:1990-52 | 3 1 law:1990-52"),
+        ("2 § gäller 1 st. Enligt 3 § lagen (1990:52)", "2   | 3  law:1990-52"),
+        (
+            f"{', '.join(f'{number} §' for number in range(2, 15))} och 15 § lagen (1990:52)",
+            " | ".join(f"{number}  law:1990-52" for number in range(2, 16)),
+        ),
         ("enligt 9 kap. 21 § riksdagsordningen", "9:21  law:riksdag"),
         # Treaties and acts of the European Union.
         ("artikel 6.1 i Europakonventionen", "6.1 1 ECHR"),
+        ("artikel 6.1 i EKMR", "6.1 1 ECHR"),
+        ("artikel 6 punkterna 1 och 3 c i Europakonventionen", "6 1;3c ECHR"),
         ("artiklarna 6 och 13 i Europakonventionen", "6  ECHR | 13  ECHR"),
         ("artikel 3 i rådets förordning (EG) nr 44/2001", "3  law:eu-44-2001"),
         ("artikel 12.2 i direktiv 95/46/EG", "12.2 2 law:eu-95-46"),
+        ("artikel 12.2 förordning (EEG) nr 12/89", "12.2 2 law:eu-12-89"),
+        ("artikel 3 i rådets förordning (EEG) nr 12/89", "3  law:eu-12-89"),
         # Collections of laws, judgments, bills and inquiries.
         *((text, "") for text in ("SFS 1998:204", "NJA 2005 s. 805", "prop. 2004/05:175 s. 12", "SOU 1997:39 s. 3")),
         *((text, "") for text in ("RÅ 1999 ref. 35", "AD 1996 nr 12", "bet. 2010/11:KU20", "mål C-101/01")),

@@ -1,5 +1,6 @@
 import csv
 import dataclasses
+import gc
 import pickle
 from itertools import islice
 from pathlib import Path
@@ -12,7 +13,7 @@ from pipeline.classify import NEAR_THRESHOLD, UNKNOWN_LANGUAGE, _in_place, class
 from pipeline.labels import taxonomy
 from pipeline.mistakes import Mistake
 from pipeline.model import FILE, Unfit, load
-from pipeline.models import BASE
+from pipeline.models import BASE, loading
 from pipeline.records import Classification, Unit
 from pipeline.steps import silent
 
@@ -197,3 +198,19 @@ def test_labels_near_their_threshold_need_review_and_so_do_all_of_an_unknown_lan
     assert len(near) < sum(len(result.labels) for result in results) / 10
     (unknown,) = classify([unit(OBVIOUS[0][1], "und")])
     assert {label.needs_review for label in unknown.labels} == {UNKNOWN_LANGUAGE}
+
+
+def test_what_is_loaded_to_stay_is_not_looked_through_for_garbage_again() -> None:
+    def looked_through() -> bool:
+        return any(one is model for one in gc.get_objects())
+
+    model = [["weights"]]
+    assert looked_through()
+    with loading():
+        model = [["weights"]]
+    assert not looked_through()
+
+
+def test_the_model_that_classifies_is_there_to_stay() -> None:
+    model, _ = _in_place()
+    assert not any(one is model.vocabularies for one in gc.get_objects())

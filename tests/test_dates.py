@@ -115,6 +115,8 @@ def test_span_has_lead_words_but_no_preposition(text: str, spans: list[str]) -> 
     [
         # A report that leaves its own year out.
         (("In October 2018 they were held.", "In June they left.", "On May 3."), "2018-10; 2019-06; 2019-05-03"),
+        # Too few to show it.
+        (("In force on 1 November 2017, signed on 27 May and 1 June.",), "2017-11-01; 2017-05-27; 2017-06-01"),
         # One that writes it.
         (("On 3 May 2018 held, on 9 June freed.", "In March 2019."), "2018-05-03; 2018-06-09; 2019-03"),
         (("In April and June 2018",), "2018-04; 2018-06"),

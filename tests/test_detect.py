@@ -1,5 +1,8 @@
+from collections.abc import Iterator
+
 import numpy as np
 import pytest
+from langdetect.detector import Detector
 from langdetect.detector_factory import PROFILES_DIRECTORY, DetectorFactory
 
 from pipeline import detect as detecting
@@ -110,9 +113,9 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     texts: list[str] = []
     ask = detecting._ask
 
-    def noted(text: str, prior: str | None, trials: int) -> tuple[str, float]:
+    def noted(text: str, prior: str | None, *trials: int) -> Iterator[tuple[str, float]]:
         texts.append(text)
-        return ask(text, prior, trials)
+        return ask(text, prior, *trials)
 
     monkeypatch.setattr(detecting, "_ask", noted)
     return texts
@@ -173,3 +176,40 @@ def test_the_profiles_say_what_langdetect_makes_of_them() -> None:
     assert np.allclose([ours[gram] for gram in grams], theirs, rtol=1e-6, atol=0)
     assert "the" in ours
     assert "qxz" not in ours
+
+
+@pytest.fixture(scope="module")
+def theirs() -> DetectorFactory:
+    """langdetect as it is, with our profiles as lists."""
+    ours, factory = detecting._profiles(), DetectorFactory()
+    factory.langlist, factory.seed = ours.names, 0
+    factory.word_lang_prob_map = {gram: ours.shares[row].tolist() for gram, row in ours.rows.items()}
+    return factory
+
+
+@pytest.mark.parametrize("prior", [{}, {"en": 0.9, "sv": 0.1}])
+@pytest.mark.parametrize("text", [ENGLISH, SWEDISH, NORWEGIAN, RUSSIAN, KAZAKH, LETTERS, ENGLISH[:60] + FRENCH[:60]])
+def test_probabilities_are_those_of_langdetect_to_the_last_digit(
+    text: str, prior: dict[str, float], theirs: DetectorFactory
+) -> None:
+    found = []
+    for detector in (theirs.create(), detecting._Detector(detecting._factory())):
+        if prior:
+            detector.set_prior_map(prior)
+        detector.append(text)
+        detector.get_probabilities()
+        found.append([float(probability) for probability in detector.langprob])
+    assert found[0] == found[1]
+
+
+def test_a_passage_that_is_asked_about_twice_is_taken_apart_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken = []
+    take = Detector._extract_ngrams
+
+    def noted(detector: Detector) -> list[str]:
+        taken.append(detector.text)
+        return take(detector)  # type: ignore[no-any-return]
+
+    monkeypatch.setattr(Detector, "_extract_ngrams", noted)
+    assert passage(SWEDISH, Detection("d", "en", 0.9))[0] == "sv"
+    assert len(taken) == 1

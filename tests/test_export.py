@@ -2,12 +2,13 @@ from operator import itemgetter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import msgspec
 import pytest
 from conftest import rows as csv_rows
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline import runs
+from pipeline import runs, store
 from pipeline.columns import TABLES
 from pipeline.export import export
 from pipeline.records import (
@@ -54,6 +55,14 @@ def processed() -> Processed:
 
 def table(name: str) -> list[dict[str, object]]:
     return [row for of, row in rows(processed()) if of == name]
+
+
+def test_a_label_is_kept_as_its_values_alone_and_comes_back() -> None:
+    kept = store.encode((FLAG, Label("life", 0.1, False)))
+    assert kept == (
+        b'[["recommendation",0.75,true,"near the threshold",1,5,["said","May"]],["life",0.1,false,"",0,0,[]]]'
+    )
+    assert msgspec.json.decode(kept, type=tuple[Label, ...]) == (FLAG, Label("life", 0.1, False))
 
 
 def test_boilerplate_has_no_row_and_headings_are_no_paragraphs_of_the_corpus() -> None:

@@ -10,9 +10,9 @@ import pytest
 
 from pipeline import languages
 from pipeline.extract import articles, countries, dates, laws, symbols, within
-from pipeline.extract.articles import bodies, citations
+from pipeline.extract.articles import citations
 from pipeline.extract.dates import grammars
-from pipeline.extract.laws import names, ratifications
+from pipeline.extract.laws import bodies, names, ratifications
 from pipeline.records import Unit
 
 LONGEST = 100_000
@@ -177,6 +177,7 @@ def test_the_patterns_for_articles(code: str) -> None:
                 grows_linearly(exhaust(pattern), piece)
     others = [pattern for chapters in grammar.chapters for pattern in (chapters.section, chapters.carried)]
     others += [pattern for _, pattern in grammar.kinds]
+    others += filter(None, (grammar.paragraph, grammar.paragraph_joint, grammar.of_two))
     for pattern in (grammar.further, grammar.resumed, grammar.forward, grammar.behind, grammar.committee, *others):
         for piece in ("5 (1) (a), ", ", (a) and ", "of the annex to the ", " i de ", " första stycket och "):
             grows_linearly(exhaust(pattern), piece)

@@ -11,7 +11,7 @@ from pipeline import languages
 from pipeline.extract import people
 from pipeline.extract.people import beside, labels, names
 from pipeline.extract.people.posts import posts
-from pipeline.extract.people.reading import Reading
+from pipeline.extract.people.reading import Reading, about, by_last
 from pipeline.extract.people.roster import lower_case
 from pipeline.records import Unit
 
@@ -354,3 +354,10 @@ def test_written(name: str, expected: str) -> None:
 @pytest.mark.parametrize("name", ["Ma’az al-Fares", "Taufa\ufffdahau", "Mari\u0301a", "Gahe\u0301"])
 def test_pieces_hold_apostrophes_lost_characters_and_loose_accents(name: str) -> None:
     assert [piece for piece in names.PIECE.findall(name) if len(piece) > 2] == name.replace("al-", "").split()
+
+
+def test_what_happens_to_persons_is_looked_up_by_its_last_word() -> None:
+    phrases = [("arrest", "of"), ("trial", "of"), ("killed", "by"), ("widow",)]
+    assert by_last(phrases) == {"of": (phrases[0], phrases[1]), "by": (phrases[2],), "widow": (phrases[3],)}
+    fates = languages.table("en", "people")["fates"]
+    assert sorted(one for found in about("en").fates.values() for one in found) == sorted(map(names.key, fates))

@@ -11,6 +11,7 @@ import pytest
 from conftest import files, rows
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 from test_export import processed
 from typer.testing import CliRunner, Result
 
@@ -225,7 +226,7 @@ def test_the_evidence_of_the_flag_moves_too() -> None:
     document = processed()
     (classified,), (entity, *_) = document.classifications, document.entities
     assert classified.flag
-    flag = replace(classified.flag, terms=("José", "said"))
+    flag = structs.replace(classified.flag, terms=("José", "said"))
     named = replace(
         document,
         classifications=(replace(classified, flag=flag),),

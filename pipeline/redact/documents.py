@@ -5,6 +5,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
+from msgspec import structs
+
 from pipeline.extract.people.names import key
 from pipeline.interim import Source
 from pipeline.link.persons import Seen
@@ -279,5 +281,5 @@ def label_moved(label: Label, unit: Changed, scrub: Callable[[str], str]) -> Lab
     """A label with its evidence where the unit's text now has it, without the terms of which nothing is left."""
     terms = tuple(filter(None, map(scrub, label.terms)))
     if not label.end:
-        return replace(label, terms=terms)
-    return replace(label, start=unit.start(label.start), end=unit.end(label.end), terms=terms)
+        return structs.replace(label, terms=terms)
+    return structs.replace(label, start=unit.start(label.start), end=unit.end(label.end), terms=terms)

@@ -5,9 +5,8 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
-from pipeline.extract.articles import bodies, usual
+from pipeline.extract.articles import usual
 from pipeline.extract.articles.citations import (
     Grammar,
     Reference,
@@ -22,7 +21,7 @@ from pipeline.extract.articles.citations import (
 )
 from pipeline.extract.articles.home import Home, home_of
 from pipeline.extract.articles.kinds import called, is_treaty, is_watched, kind_of, kinds_of, may_be
-from pipeline.extract.laws import mention, protocols
+from pipeline.extract.laws import bodies, mention, protocols
 from pipeline.extract.laws.instruments import fold
 from pipeline.records import Mention, Unit
 
@@ -30,8 +29,6 @@ from pipeline.records import Mention, Unit
 NEAR = 120
 WORD = re.compile(r"[^\W\d_]+")
 SENTENCE_END = re.compile(r"[.;:!?]\s")
-# References ahead of one that may share the law of the last of them.
-FAR = 8
 # Laws that are named for an article whose law the text does not say, and those on each side of it that are looked at.
 MOST_CANDIDATES, BESIDE = 5, 20
 # Characters before a reference in which the text points at a part of itself: "see also".
@@ -190,6 +187,7 @@ def _in_unit(
         )
         for place, one in enumerate(found)
     ]
+    following = _following(unit.text, found, named, rules)
     here: dict[tuple[str, str], str] = {}
     last, last_keyword = "", ""
     for place, one in enumerate(found):
@@ -203,7 +201,7 @@ def _in_unit(
             law = last
         if not law and (not one.loose or remembered):
             earlier = memory.last if unit.order - memory.last_unit <= BACK else ""
-            law = _after(unit.text, place, found, named)
+            law = following[place]
             if not law and not topic and _as_treaties_are(unit, one, about):
                 law = _in_brackets(unit.text, one, laws, _treaty_last(spoken[place], last), about)
             elif not law:
@@ -346,21 +344,29 @@ def _named(text: str, one: Reference, laws: Sequence[Mention], rules: Grammar, s
         if kind in spoken:
             return "" if kind == "treaty" or word in rules.apart else spoken[kind]
     before = _previous(laws, one.start)
+    if before and rules.of_two and (said := rules.of_two.match(text, one.end)):
+        place = bisect_left(laws, one.start, key=lambda law: law.start)
+        other = next((law.norm for law in laws[max(0, place - BESIDE) : place][::-1] if law.norm != before.norm), "")
+        return (said["former"] and other) or before.norm
     if before and before.end <= one.start <= before.end + NEAR:
         return before.norm if rules.behind.fullmatch(text, before.end, one.start) else ""
     return ""
 
 
-def _after(text: str, place: int, found: Sequence[Reference], named: Sequence[str]) -> str:
-    """The law beside the next reference that has one, where a sentence joins them: "article 3, or … article 8 of X"."""
-    for one, after in pairwise(range(place, min(place + FAR, len(found)))):
-        between = text[found[one].end : found[after].start]
-        if len(between) > NEAR or SENTENCE_END.search(between):
-            return ""
-        if named[after]:
+def _following(text: str, found: Sequence[Reference], named: Sequence[str], rules: Grammar) -> list[str]:
+    """For each reference the law beside the next one that has one, where a sentence joins them, else "".
+
+    "Article 3, or … article 8 of X".
+    """
+    laws = [""] * len(found)
+    for place in reversed(range(len(found) - 1)):
+        start, end = found[place].end, found[place + 1].start
+        counted_up = any(chapters.carried.fullmatch(text, start, end) for chapters in rules.chapters)
+        if counted_up or (end - start <= NEAR and not SENTENCE_END.search(text, start, end)):
             # "Article 3 and Article 1 of Protocol No. 1": the first is the treaty's.
-            return protocols.treaty_of(named[after]) or named[after]
-    return ""
+            law = named[place + 1]
+            laws[place] = (law and protocols.treaty_of(law)) or law or laws[place + 1]
+    return laws
 
 
 def _changed(laws: Sequence[Mention], earlier: Reference, one: Reference, last: str) -> bool:

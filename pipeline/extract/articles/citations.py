@@ -12,6 +12,9 @@ from pipeline.extract.laws.names import fill
 
 # What a number's part stands behind.
 PART = re.compile(r"\s*(?:§|\bp\b\.?|\()\s*(\w+)\)?")
+# A number or a letter of a part, a word between them, or what makes a range of two.
+COUNTED = re.compile(r"\d+(?: ?[a-z](?!\w))?|[^\W\d_]+|[–-]")
+DASHES = frozenset("–-")
 # The letters with which a keyword begins in all its forms: "art.", "Article".
 KEYWORD = re.compile(r"[^\W\d_]{0,3}")
 # Characters before a reference in which a law is named by its kind alone: "the Covenant (".
@@ -62,8 +65,10 @@ class Grammar:
     treaty_body_needs: tuple[str, ...]
     treaty_body: re.Pattern[str]
     pointing: re.Pattern[str]
+    of_two: re.Pattern[str] | None
     lettered: re.Pattern[str] | None
     paragraph: re.Pattern[str] | None
+    paragraph_joint: re.Pattern[str] | None
     paragraph_ahead: re.Pattern[str] | None
     nth: dict[str, str]
     nameless: re.Pattern[str]
@@ -105,7 +110,7 @@ def grammar(code: str) -> Grammar:
     return Grammar(
         rules=tuple(rule(row) for row in table["rules"]),
         chapters=tuple(
-            Chapters(row["needs"], *(re.compile(row[name]) for name in ("pattern", "section", "carried")))
+            Chapters(row["needs"], *(re.compile(fill(row[name], words)) for name in ("pattern", "section", "carried")))
             for row in table.get("chapters", ())
         ),
         further=re.compile(
@@ -113,7 +118,7 @@ def grammar(code: str) -> Grammar:
         ),
         resumed=re.compile(fill(table["resumed"], words)),
         span=re.compile(table["range"]),
-        forward=re.compile(table["forward"]),
+        forward=re.compile(fill(table["forward"], words)),
         behind=re.compile(table["behind"]),
         introduced=re.compile(table["introduced"]),
         committee=re.compile(table["committee"]),
@@ -121,7 +126,9 @@ def grammar(code: str) -> Grammar:
         treaty_body=re.compile(table["treaty_body"]),
         lettered=re.compile(table["lettered"]) if "lettered" in table else None,
         pointing=re.compile(rf"(?:{table['pointing']})\Z"),
-        paragraph=re.compile(table["paragraph"]) if "paragraph" in table else None,
+        of_two=re.compile(fill(table["of_two"], words)) if "of_two" in table else None,
+        paragraph=re.compile(fill(table["paragraph"], words)) if "paragraph" in table else None,
+        paragraph_joint=re.compile(fill(table["paragraph_joint"], words)) if "paragraph_joint" in table else None,
         paragraph_ahead=re.compile(rf"(?:{table['paragraph_ahead']})\Z") if "paragraph_ahead" in table else None,
         nth=table.get("nth", {}),
         nameless=re.compile(table["nameless"]),
@@ -134,7 +141,7 @@ def grammar(code: str) -> Grammar:
         apart=frozenset(map(fold, table.get("apart", ()))),
         collections=table.get("collections", {}),
         ordinal=re.compile(table["ordinal"]) if "ordinal" in table else None,
-        kinds=tuple((kind, re.compile(pattern)) for kind, pattern in table["kinds"].items()),
+        kinds=tuple((kind, re.compile(fill(pattern, words))) for kind, pattern in table["kinds"].items()),
         kinds_ahead=tuple(
             (kind, re.compile(rf"(?:{pattern})\Z")) for kind, pattern in table.get("kinds_ahead", {}).items()
         ),
@@ -231,15 +238,44 @@ def number_norm(number: str, rules: Grammar) -> str:
 def subparagraph(text: str, start: int, end: int, norm: str, rules: Grammar) -> str:
     """What a provision at `[start, end)` is narrowed to: "3" of "9.3" or of "article 9, paragraph 3"; "" for nothing.
 
-    Parts of it stand behind dots: "2.a".
+    Parts of it stand behind dots, "2.a", and semicolons between several, "2;3".
     """
     inside = norm.partition(".")[2]
     if inside:
         return "" if "-" in inside else inside
     ahead = rules.paragraph_ahead.search(text, max(0, start - AHEAD), start) if rules.paragraph_ahead else None
     found = ahead or (rules.paragraph.match(text, end) if rules.paragraph else None)
-    parts = filter(None, found.groups()) if found and "-" not in norm.partition(":")[2] else ()
-    return ".".join(rules.nth.get(part, part) for part in parts)
+    if "-" in norm.partition(":")[2]:
+        return ""
+    paths: list[str] = []
+    while found:
+        paths += _paths(found, rules)
+        joint = rules.paragraph_joint.match(text, found.end()) if rules.paragraph_joint else None
+        found = rules.paragraph.match(text, joint.end()) if joint and rules.paragraph else None
+    return ";".join(paths)
+
+
+def _paths(narrowed: re.Match[str], rules: Grammar) -> list[str]:
+    """What the groups of a match narrow a provision to: the last part that one names is that of the parts behind it."""
+    paths = [""]
+    for said in filter(None, narrowed.groups()):
+        above = paths.pop()
+        paths += [f"{above}.{part}" if above else part for part in _several(said, rules)]
+    return paths
+
+
+def _several(said: str, rules: Grammar) -> list[str]:
+    """The parts of a provision that a text counts up, ranges as one: "1" and "3-4" of "1 och 3–4"."""
+    parts: list[str] = []
+    opened = False
+    for word in COUNTED.findall(said):
+        if word in DASHES:
+            opened = bool(parts)
+        elif word in rules.nth or word[0].isdecimal() or len(word) == 1 or word == said:
+            part = rules.nth.get(word, word.replace(" ", ""))
+            parts = [*parts[:-1], f"{parts[-1]}-{part}"] if opened else [*parts, part]
+            opened = False
+    return parts
 
 
 def _in_chapters(text: str, chapters: Chapters) -> Iterator[Reference]:

@@ -15,6 +15,8 @@ KINDS = frozenset({"title", "heading", "paragraph", "list_item", "table", "note"
 # month goes on in the year last named. Of the months that are in the own year if bare, under 0.2 have the year in
 # 99 % of 1,581 US country reports and 97 % of 677 of Amnesty International, 0.3 or more in 38 of 44 of the UN.
 OWN_YEAR_WRITTEN = 0.25
+# Bare dates that show it; where there are fewer, a year that the text itself names goes before.
+LEAST_BARE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,7 @@ def leaves_out(year: int, row: Sequence[Expression]) -> bool:
     """Whether a document leaves its reporting year out beside a month."""
     years = [expression.period.first.year for expression in row if expression.period.first.month]
     bare, own = years.count(0), years.count(year)
-    return bool(year and bare) and own <= OWN_YEAR_WRITTEN * (bare + own)
+    return bool(year) and bare >= LEAST_BARE and own <= OWN_YEAR_WRITTEN * (bare + own)
 
 
 def dated(text: str, row: list[Expression], rules: Grammar, source: Year, mentioned: int) -> list[Expression]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from pipeline import languages
-from pipeline.extract.laws import instruments, names, norms, treaties
+from pipeline.extract.laws import bodies, instruments, names, norms, treaties
 from pipeline.records import Mention, Unit
 
 YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
@@ -129,7 +129,9 @@ def _committees(unit: Unit) -> Iterator[str]:
 def _in_unit(unit: Unit, committees: frozenset[str], memory: Memory) -> list[Candidate]:
     text = unit.text
     found: list[Candidate] = []
-    for one in treaties.find(text, unit.language, memory.treaty, committees):
+    # Before any treaty is named, a court's own is spoken of where the court is.
+    treaty = memory.treaty or next(filter(instruments.has_protocols, bodies.find(text, unit.language)), "")
+    for one in treaties.find(text, unit.language, treaty, committees):
         found.append(Candidate(one.start, one.end, one.norm or SOME_PROTOCOL))
         if instruments.has_protocols(one.norm):
             memory.treaty = one.norm
@@ -168,17 +170,18 @@ def _by_grammar(unit: Unit, treaties_found: Sequence[Candidate], memory: Memory)
 
 
 def _beside_articles(unit: Unit) -> Iterator[Candidate]:
-    known = _short(unit.language)
-    if any(short in unit.text for short in known):
+    needs, known = _short(unit.language)
+    if any(need in unit.text for need in needs):
         for match in pattern(unit.language, "beside").finditer(unit.text):
             yield Candidate(match.start(1), match.end(1), known[match[1]])
 
 
 @cache
-def _short(code: str) -> dict[str, str]:
-    """Norms of what is abbreviated beside an article, by the abbreviation."""
-    known: dict[str, str] = languages.table(code, "laws").get("short", {})
-    return known
+def _short(code: str) -> tuple[tuple[str, ...], dict[str, str]]:
+    """Literals of which a text with an abbreviation beside an article has one, and norms by the abbreviation."""
+    table = languages.table(code, "laws")
+    known: dict[str, str] = table.get("short", {})
+    return tuple(table.get("beside_needs", known)), known
 
 
 def _abbreviated(text: str, known: Mapping[str, str]) -> Iterator[Candidate]:

@@ -136,7 +136,8 @@ def registry() -> Registry:
                 raise ValueError(f"{REGISTRY.name}: no language names the head of {name!r}")
             # The treaty in the name of its protocol is read by its own name.
             silent = {*function, *heads} if row["protocol_of"] else function
-            content = [stem(word) if word not in silent else "" for word in words]
+            # A second head keeps its form, as in a text: "Basic Principles and Guidelines on …".
+            content = ["" if word in silent else word if word in heads else stem(word) for word in words]
             content[at] = ""
             ahead = frozenset(filter(None, content[:at]))
             named.append((row["norm"], heads[words[at]], ahead, ahead.union(filter(None, content[at:]))))

@@ -19,7 +19,9 @@ UNION = re.compile(
     r"\((?:EU|E[CG]|EE[CG])\) (?:\w{2}\.? )?(\d+/\d+)|(\d+/\d+)/(?:EU|E[CG]|EE[CG]|RIF|JHA|GUSP|CFSP|Euratom)\b"
 )
 # What a slug leaves out where it has other words: years, and the numbers of a collection of laws.
-NUMBERED = re.compile(r"(?:1[89]|20)\d\d(?::\d+)?")
+NUMBERED = re.compile(r"(?:1[89]|20)\d\d(?::\d+)?|1[67]\d\d:\d+")
+# The page behind the number of one of several laws in a collection.
+PAGE = re.compile(r"(?<=:)(\d+) \w\. ?\d+")
 # Where what an organ is called ends.
 END_OF_PART = re.compile(r"[,;:.()]")
 # Words of a name that a slug made from it keeps.
@@ -109,6 +111,7 @@ def slug(name: str, known: Norms) -> str:
 
     What has a number and no subject keeps its year: another year's may have the same number.
     """
+    name = PAGE.sub(r"\1", name)
     title = QUOTED.search(name)
     words = SLUG_WORD.findall(DAY_AND_YEAR.sub("", title[0] if title else name))
     words = [word for word in words if word not in known.silent]

@@ -16,7 +16,7 @@ from pipeline.extract.people.reading import Reading
 from pipeline.extract.people.roster import Place, Roster, lower_case
 from pipeline.extract.people.scripts import with_scripts
 from pipeline.extract.people.windows import windows
-from pipeline.models import verify
+from pipeline.models import loading, verify
 from pipeline.records import Mention, Unit
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def taggers() -> Taggers:
     import spacy
 
     verify(MODELS)
-    with arithmetic():
+    with loading(), arithmetic():
         trained = [spacy.load(folder) for folder in sorted(MODELS.iterdir()) if folder.is_dir()]
     return {language: nlp for nlp in trained for language in nlp.meta["languages"]}
 
@@ -113,7 +113,20 @@ def candidates(taggers: Taggers, readings: Sequence[Reading], common: frozenset[
         for first, last in others(reading, spans, common):
             if not reading.named_thing(first, last) and tuple(reading.folded[first:last]) not in reading.words.alone:
                 spans.add((first, last))
-        yield {nicknamed(reading, behind_office(reading, span)) for span in spans}
+        whole_names = {suffixed(reading, *nicknamed(reading, behind_office(reading, span))) for span in spans}
+        yield {span for span in whole_names if not is_suffix(reading, span[0])}
+
+
+def is_suffix(reading: Reading, place: int) -> bool:
+    """Whether a piece stands behind names and is part of them: "Jr."."""
+    return reading.folded[place] in reading.words.suffixes and reading.capital(place)
+
+
+def suffixed(reading: Reading, first: int, last: int) -> tuple[int, int]:
+    """A name with the suffix behind it: "John Smith, Jr."."""
+    if last < len(reading) and is_suffix(reading, last) and reading.gap(last) in {" ", ", "}:
+        return first, last + 1
+    return first, last
 
 
 def honoured(reading: Reading, common: frozenset[str]) -> Iterator[tuple[int, int]]:
@@ -210,8 +223,9 @@ def told(reading: Reading, common: frozenset[str]) -> Iterator[tuple[int, int]]:
     office is over ("the Minister of Interior Ana Berg") and, between commas, behind what the person is ("a man, Ana
     Berg, was")."""
     for place in reading.capitals:
-        fate = any(tuple(reading.folded[max(0, place - len(cue)) : place]) == cue for cue in reading.words.fates)
-        known = fate and reading.spaced(place) and not reading.capital(place - 1)
+        cues = reading.words.fates.get(reading.folded[place - 1], ()) if reading.spaced(place) else ()
+        fate = any(tuple(reading.folded[max(0, place - len(cue)) : place]) == cue for cue in cues)
+        known = fate and not reading.capital(place - 1)
         if not known and not holds(reading, place) and not is_told(reading, place):
             continue
         first, last = tidy(reading, place, run(reading, place, particles=True), common)
@@ -304,7 +318,7 @@ def mention(reading: Reading, place: Place, norm: str) -> Mention:
     if final.isupper() and len(final) == 1 and not king and unit.text[end : end + 1] == ".":
         end += 1
     # So is that of a suffix ("Jr."), and the quote behind a nickname.
-    if reading.folded[place.last - 1] in reading.words.suffixes and unit.text[end : end + 1] == ".":
+    if is_suffix(reading, place.last - 1) and unit.text[end : end + 1] == ".":
         end += 1
     if UNCLOSED.search(unit.text[start:end]) and unit.text[end : end + 1] in CLOSING:
         end += 1

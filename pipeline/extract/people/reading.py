@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from operator import itemgetter
@@ -28,7 +28,10 @@ BROKEN = ("-", "/", "_", "=", "&", "?")
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A language's words about names, folded; each list is explained in the language's file."""
+    """A language's words about names, folded; each list is explained in the language's file.
+
+    `fates` are by their last words.
+    """
 
     titles: frozenset[str]
     title_ends: tuple[str, ...]
@@ -46,7 +49,7 @@ class Words:
     never: frozenset[str]
     given: frozenset[str]
     openers: frozenset[str]
-    fates: frozenset[tuple[str, ...]]
+    fates: Mapping[str, tuple[tuple[str, ...], ...]]
     over: frozenset[str]
     fields: frozenset[str]
     suffixes: frozenset[str]
@@ -64,6 +67,7 @@ class Words:
     purposes: frozenset[str]
     locatives: frozenset[str]
     articles: frozenset[str]
+    realms: frozenset[str]
     versus: frozenset[str]
     conjunctions: frozenset[str]
     among_others: tuple[tuple[str, ...], ...]
@@ -101,7 +105,7 @@ def about(language: str) -> Words:
         never=folded("never"),
         given=folded("given"),
         openers=frozenset(map(fold, openers(language))) if table else frozenset(),
-        fates=frozenset(key(words) for words in table.get("fates", ())),
+        fates=by_last(key(words) for words in table.get("fates", ())),
         over=folded("over"),
         fields=folded("fields"),
         suffixes=folded("suffixes"),
@@ -119,6 +123,7 @@ def about(language: str) -> Words:
         purposes=folded("purposes"),
         locatives=folded("locatives"),
         articles=folded("articles"),
+        realms=folded("realms"),
         versus=folded("versus"),
         conjunctions=folded("conjunctions"),
         among_others=tuple(key(words) for words in table.get("among_others", ())),
@@ -130,6 +135,14 @@ def about(language: str) -> Words:
         genitive=table.get("genitive", ""),
         no_genitive=tuple(table.get("no_genitive", ())),
     )
+
+
+def by_last(phrases: Iterable[tuple[str, ...]]) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Phrases by their last words."""
+    found: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for phrase in filter(None, phrases):
+        found[phrase[-1]] = (*found.get(phrase[-1], ()), phrase)
+    return found
 
 
 def openers(language: str) -> set[str]:
@@ -235,8 +248,7 @@ class Reading:
         """Whether an opening quote that nothing closes stands before a piece, a letter of Arabic: "Samir ‘Awda"."""
         if self.gap(place) != " ‘" or not self.capital(place):
             return False
-        ends = CLOSED.search(self.text, self.spans[place][0])
-        return not ends or ends[0] != "’"
+        return not (ends := CLOSED.search(self.text, self.spans[place][0])) or ends[0] != "’"
 
     def title(self, place: int) -> bool:
         """Whether a piece is a word that stands before names."""
@@ -318,6 +330,10 @@ class Reading:
                 return False
         return False
 
+    def _of_name(self, place: int) -> bool:
+        named = self.capital(place) or self.particle(place)
+        return named and (self._letter(place) or self.folded[place] not in self.words.never)
+
     def _letter(self, place: int) -> bool:
         return self.capital(place) and len(self.piece(place)) == 1
 
@@ -328,8 +344,7 @@ class Reading:
         return self.spaced(place + 1) and self.capital(place + 1)
 
     def parties(self) -> Iterator[tuple[int, int]]:
-        """The pieces `[first, last)` of each name in the names of cases ("Neij and Sunde v. Sweden"), and of the
-        initials of those who bring them ("the applicant, A.G.")."""
+        """The pieces `[first, last)` of who is party to a case: "Neij and Sunde v. Sweden", "the applicant, A.G."."""
         if self.words.claimants.isdisjoint(self.folded) and self.words.versus.isdisjoint(self.folded):
             return
         for place in range(1, len(self)):
@@ -342,7 +357,7 @@ class Reading:
             state = place + 1
             if self.folded[place] not in self.words.versus:
                 continue
-            while state < len(self) and self.folded[state] in self.words.articles:
+            while state < len(self) and self.folded[state] in self.words.realms:
                 state += 1
             if any(tuple(self.folded[state : state + len(name)]) == name for name in self.words.alone):
                 yield from self._names_before(place)
@@ -352,7 +367,7 @@ class Reading:
             if tuple(self.folded[max(0, last - len(others)) : last]) == others:
                 last -= len(others)
         first = last
-        while first and (self.capital(first - 1) or self.particle(first - 1)) and (first == last or self.joined(first)):
+        while first and (first == last or self.joined(first)) and self._of_name(first - 1):
             first -= 1
         if first < last:
             yield first, last

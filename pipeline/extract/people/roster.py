@@ -135,7 +135,7 @@ class Roster:
         stem = self._stem(reading, place.last - 1, place.last)
         if stem:
             name = name[: len(name) - len(reading.words.genitive)]
-        return written(words(NICKNAME.sub("", name).replace("- ", "-")))
+        return written(words(NICKNAME.sub("", name).replace("- ", "-").replace(",", "")))
 
     def _stem(self, reading: Reading, place: int, following: int) -> bool:
         """Whether a piece is a genitive: the document has it without the ending, or a word follows that it governs."""

@@ -1,10 +1,11 @@
 """Characters of a PDF page: what each is, where it stands, how large and how heavy, read in bulk from PDFium."""
 
 import ctypes
+import itertools
 import re
 from collections import deque
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -53,21 +54,24 @@ class Characters:
 def bulk(function: Any, result: Any, *arguments: Any) -> Any:
     """The library's `function` taking addresses as integers: converting to typed pointers costs more than the call.
 
-    So does letting other threads go on meanwhile, and PDFium is not for several.
+    So does letting other threads go on meanwhile, and PDFium is not for several. Without types of arguments a call
+    takes half the time, and addresses as `pointer` makes them: integers would be cut to 32 bits.
     """
     address = ctypes.cast(function, ctypes.c_void_p).value or 0
     return ctypes.PYFUNCTYPE(result, *arguments)(address)
 
 
 _POINTER, _INT = ctypes.c_void_p, ctypes.c_int
+pointer = _POINTER.from_param
 _text = bulk(raw.FPDFText_GetText, _INT, _POINTER, _INT, _INT, _POINTER)
-_unicode = bulk(raw.FPDFText_GetUnicode, ctypes.c_uint, _POINTER, _INT)
-_object = bulk(raw.FPDFText_GetTextObject, ctypes.c_size_t, _POINTER, _INT)
-_loose = bulk(raw.FPDFText_GetLooseCharBox, _INT, _POINTER, _INT, _POINTER)
-_origin = bulk(raw.FPDFText_GetCharOrigin, _INT, _POINTER, _INT, _POINTER, _POINTER)
-_tight = bulk(raw.FPDFText_GetCharBox, _INT, _POINTER, _INT, _POINTER, _POINTER, _POINTER, _POINTER)
-_matrix = bulk(raw.FPDFText_GetMatrix, _INT, _POINTER, _INT, _POINTER)
-_size = bulk(raw.FPDFText_GetFontSize, ctypes.c_double, _POINTER, _INT)
+# What is asked for very many characters.
+_unicode = bulk(raw.FPDFText_GetUnicode, ctypes.c_uint)
+_object = bulk(raw.FPDFText_GetTextObject, ctypes.c_size_t)
+_loose = bulk(raw.FPDFText_GetLooseCharBox, None)
+_origin = bulk(raw.FPDFText_GetCharOrigin, None)
+_tight = bulk(raw.FPDFText_GetCharBox, None)
+_matrix = bulk(raw.FPDFText_GetMatrix, None)
+_size = bulk(raw.FPDFText_GetFontSize, ctypes.c_double)
 _font = bulk(raw.FPDFTextObj_GetFont, ctypes.c_size_t, _POINTER)
 _name = bulk(raw.FPDFFont_GetBaseFontName, ctypes.c_size_t, _POINTER, _POINTER, ctypes.c_size_t)
 _weight = bulk(raw.FPDFFont_GetWeight, _INT, _POINTER)
@@ -93,19 +97,19 @@ def _directed(page: pdfium.PdfPage, text: int | None, count: int) -> list[Charac
     drawn = np.flatnonzero(~blank)
     if not drawn.size:
         return []
-    loose = np.zeros((count, 4), np.float32)
-    _call(_loose, text, drawn, _addresses(loose, drawn))
-    boxes = loose[drawn][:, [0, 3, 2, 1]].astype(np.float64)
+    loose = np.zeros((len(drawn), 4), np.float32)
+    _write(_loose, text, drawn, loose, 0)
+    boxes = loose[:, [0, 3, 2, 1]].astype(np.float64)
     apart = np.diff(np.concatenate(([0], np.cumsum(blank)[drawn]))) > 0
     # A word is set in one font and on one base, as far as the heights of its characters' boxes agree.
     heads = np.concatenate(([True], apart[1:] | (np.abs(np.diff(boxes[:, [1, 3]], axis=0)).max(axis=1) > EVEN)))
     word = np.cumsum(heads) - 1
     first = drawn[heads]
-    objects = np.fromiter(map(_object, repeat(text), first.tolist()), np.uint64, len(first))
+    objects = np.fromiter(_asked(_object, text, first), np.uint64, len(first))
     unique, where, inverse = np.unique(objects, return_index=True, return_inverse=True)
     matrices = np.zeros((len(unique), 6), np.float32)
-    _call(_matrix, text, first[where], _addresses(matrices, np.arange(len(unique))))
-    sizes = np.fromiter(map(_size, repeat(text), first[where].tolist()), np.float64, len(unique))
+    _write(_matrix, text, first[where], matrices, 0)
+    sizes = np.fromiter(_asked(_size, text, first[where]), np.float64, len(unique))
     a, b, c, d = (matrices[:, k].astype(np.float64) for k in range(4))
     sizes = (np.abs(sizes) * np.hypot(c, d))[inverse][word]
     bold = _heavy(unique)[inverse][word]
@@ -153,25 +157,27 @@ def _codes(text: int | None, count: int) -> NDArray[np.uint32]:
     written = _text(text, 0, count, units.ctypes.data)
     if written == count + 1 and not ((units >= 0xD800) & (units < 0xE000)).any():
         return units[:count].astype(np.uint32)
-    return np.fromiter(map(_unicode, repeat(text), range(count)), np.uint32, count)
+    return np.fromiter(_asked(_unicode, text, np.arange(count)), np.uint32, count)
 
 
 def _origins(text: int | None, asked: NDArray[np.int64]) -> Floats:
     """Where the characters that are asked for stand on their base."""
     origins = np.zeros((len(asked), 2), np.float64)
-    starts = _addresses(origins, np.arange(len(asked)))
-    _call(_origin, text, asked, starts, starts + 8)
+    _write(_origin, text, asked, origins, 0, 1)
     return origins
 
 
-def _call(function: Any, text: int | None, indexes: NDArray[np.int64], *addresses: NDArray[np.int64]) -> None:
-    """Call `function` on the text page for each index; it writes to the addresses."""
-    deque(map(function, repeat(text), indexes.tolist(), *(part.tolist() for part in addresses)), maxlen=0)
+def _asked(function: Any, text: int | None, indexes: NDArray[np.int64], *pointers: Iterable[Any]) -> Iterator[Any]:
+    """What `function` says of each index of the text page; it writes where the `pointers` lead."""
+    return map(function, itertools.repeat(pointer(text)), indexes.tolist(), *pointers)
 
 
-def _addresses(array: NDArray[Any], rows: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Where in memory the `rows` of `array` begin."""
-    return np.asarray(array.ctypes.data + rows * array.strides[0])
+def _write(function: Any, text: int | None, indexes: NDArray[np.int64], rows: NDArray[Any], *columns: int) -> None:
+    """Let `function` write into `rows`, one for each index of the text page, from these columns on."""
+    start, step = rows.ctypes.data, rows.shape[1] * rows.itemsize
+    firsts = [start + column * rows.itemsize for column in columns]
+    places = [map(pointer, range(first, first + rows.nbytes, step)) for first in firsts]
+    deque(_asked(function, text, indexes, *places), maxlen=0)
 
 
 def blanks(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
@@ -222,8 +228,7 @@ def _directions(a: Floats, b: Floats, turn: int) -> NDArray[np.int64]:
 def _tighten(text: int | None, drawn: NDArray[np.int64], boxes: Floats, which: NDArray[np.int64]) -> None:
     """Replace `boxes` by those of the ink: PDFium's loose boxes are only right for upright text."""
     ink = np.zeros((len(which), 4), np.float64)
-    starts = _addresses(ink, np.arange(len(which)))
-    _call(_tight, text, drawn[which], starts, starts + 16, starts + 8, starts + 24)
+    _write(_tight, text, drawn[which], ink, 0, 2, 1, 3)
     boxes[which] = ink
 
 
