@@ -179,7 +179,7 @@ for _stage in STAGES:
 def link(output: Output = OUTPUTS) -> None:
     """Run link alone: give each person of the corpus one name."""
     with _usage_errors(), alone(begun(output)):
-        runner.link(output)
+        runner.link(output, progress.failures)
 
 
 @app.command()

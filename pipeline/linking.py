@@ -11,9 +11,10 @@ from time import perf_counter
 import msgspec
 
 from pipeline import interim, store, work
+from pipeline.extract.people.names import key as folded
 from pipeline.interim import Source, Unprepared, manifest
 from pipeline.link import Names, distinct
-from pipeline.link.corrections import read
+from pipeline.link.corrections import read, unmet
 from pipeline.link.people import Joined
 from pipeline.records import Description, Detection, Mention
 from pipeline.stages import fingerprint
@@ -83,7 +84,8 @@ def link(output: Path, corrections: Path, report: Report) -> None:
         kept = tuple(sorted(others.items(), key=itemgetter(0)))
         store.write(_people(output), Linked(key, str(state), kept))
     took = {"link": perf_counter() - started}
-    report(Step(len(sources), len(sources), "", None, NAMES, took))
+    notes = unmet(corrections, {folded(name.name) for name in counts}, {one.id for one in sources}) if said else ()
+    report(Step(len(sources), len(sources), "", None, NAMES, took, notes=tuple(notes)))
 
 
 def linked(output: Path) -> Linked:

@@ -1,6 +1,6 @@
 """What a person sees while documents go through: a bar on a terminal, lines elsewhere; then what the stages cost."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -54,6 +54,7 @@ def lines() -> Iterator[Report]:
 
     def report(step: Step) -> None:
         costs.add(step)
+        _say(step.notes)
         if step.doing == DOCUMENTS:
             message = f"failed: {step.failure.message}" if step.failure else "ok"
             console.print(f"[{step.done}/{step.total}] {step.id} {message}", markup=False)
@@ -63,11 +64,16 @@ def lines() -> Iterator[Report]:
 
 
 def failures(step: Step) -> None:
-    """A line for a document that failed, nothing for others."""
+    """A line for a document that failed, and what else should be read; nothing for others."""
+    _say(step.notes)
     if step.failure:
         console.print(f"{step.failure.source} failed: {step.failure.message}", markup=False)
 
 
 def _show(costs: Costs) -> None:
-    for line in costs.lines():
+    _say(costs.lines())
+
+
+def _say(lines: Iterable[str]) -> None:
+    for line in lines:
         console.print(line, markup=False)

@@ -15,7 +15,8 @@ DOCUMENTS, NAMES, TABLES = "documents", "names", "tables"
 class Step:
     """One document has come through: its place among `total`, and why it failed, if it did.
 
-    `doing` is what is done to the documents, `seconds` what that took by stage, and `words` how many there were.
+    `doing` is what is done to the documents, `seconds` what that took by stage, and `words` how many there were;
+    `notes` are lines that the user should read.
     """
 
     done: int
@@ -25,6 +26,7 @@ class Step:
     doing: str = DOCUMENTS
     seconds: Mapping[str, float] = field(default_factory=dict)
     words: int = 0
+    notes: tuple[str, ...] = ()
 
 
 Report = Callable[[Step], None]

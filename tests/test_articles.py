@@ -57,6 +57,16 @@ def test_every_rule_ignores_its_counter_examples(code: str, ignores: list[str]) 
     ("text", "language", "expected"),
     [
         ("Article 145 of the Criminal Code", "en", [("Article 145", "145", "criminal-code")]),
+        (
+            "The Press Law contradicts the 2010 constitution, including: Article 25 on freedom",
+            "en",
+            [("Article 25", "25", "constitution")],
+        ),
+        (
+            "The Press Law; Article 21, Paragraph 4 of the constitution; and the rest",
+            "en",
+            [("Article 21", "21", "constitution")],
+        ),
         ("Section III of the Ruritanian Constitution", "en", [("Section III", "III", "constitution")]),
         (
             "articles 121, 122 and 123 of its Penal Code",

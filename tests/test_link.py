@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.extract.people import find
+from pipeline.extract.people.names import key
 from pipeline.link import distinct, link, names
 from pipeline.link.context import uncommon
-from pipeline.link.corrections import Corrections, Malformed, read
+from pipeline.link.corrections import Corrections, Malformed, read, unmet
 from pipeline.link.people import PersonName, join
 from pipeline.link.persons import persons
 from pipeline.link.spelling import AMBIGUOUS, RULES, SURNAME, SURNAME_VOWELS, alike, near, readings, romanised
@@ -407,6 +408,16 @@ def test_corrections_without_a_column_or_a_file(tmp_path: Path) -> None:
     with pytest.raises(Malformed, match="no column verdict"):
         read(tmp_path / "people.csv")
     assert read(tmp_path / "none.csv") == Corrections()
+
+
+def test_a_correction_of_what_is_not_there_is_told(tmp_path: Path) -> None:
+    rows = ["Anna Berg,Ana Berg,same", "Anna Berg,Anna Borg,not same", '"Anna Berg","Anna Berg","not same","a.txt;b"']
+    path = tmp_path / "people.csv"
+    path.write_text("\n".join(["a,b,verdict,document", *rows]) + "\n", encoding="utf-8")
+    assert [*unmet(path, {key("Anna Berg"), key("Ana Berg")}, {"b"})] == [
+        "people.csv, line 3 is without effect: nobody is called 'Anna Borg'",
+        "people.csv, line 4 is without effect: there is no document 'a.txt'",
+    ]
 
 
 def mentions(document: str, language: str, *told: tuple[str, str, str]) -> tuple[Detection, list[Unit], list[Mention]]:

@@ -295,6 +295,12 @@ def test_corrections_lie_beside_the_documents_wherever_the_command_is_given(
     assert [person["person_id"] for person in people_of(reports, tmp_path / "out")] == persons
     for stage in ("link", "export"):
         assert call(stage, "--output", tmp_path / "out") == (0, "")
+    (reports.parent / "people.csv").write_text(said.replace("svenska", "svensk"), encoding="utf-8")
+    status, printed = call("link", "--output", tmp_path / "out")
+    assert (status, "people.csv, line 2 is without effect: there is no document 'svensk'" in printed) == (0, True)
+    (reports.parent / "people.csv").write_text(said, encoding="utf-8")
+    for stage in ("link", "export"):
+        assert call(stage, "--output", tmp_path / "out") == (0, "")
     assert [person["person_id"] for person in rows(tmp_path / "out" / "people.csv")] == persons
 
 

@@ -2,7 +2,7 @@
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -88,29 +88,45 @@ def read(path: Path) -> Corrections:
 
     Raises Malformed where a column is missing, a verdict is another word, or one name is to be two persons' everywhere.
     """
-    if not path.is_file():
-        return NONE
     one, two = set(), set()
     here: dict[tuple[Name, str], list[Here]] = defaultdict(list)
+    for line, row in _rows(path):
+        a, b, documents, same = key(row["a"]), key(row["b"]), _documents(row), VERDICTS[row["verdict"].strip().lower()]
+        for document in documents:
+            here[a, document].append(Here(a, documents, b, same))
+        if documents:
+            continue
+        if a == b and not same:
+            raise Malformed(f"{path}, line {line}: {row}; say in the column {DOCUMENT} which of them is another's")
+        if same:
+            one.add((min(a, b), max(a, b)))
+        else:
+            two.add(frozenset((a, b)))
+    return Corrections(frozenset(one), frozenset(two), {place: tuple(sorted(rows)) for place, rows in here.items()})
+
+
+def unmet(path: Path, names: Container[Name], documents: Container[str]) -> Iterator[str]:
+    """What the file speaks of and the corpus has not, by its names as `key` folds them and its documents' ids."""
+    for line, row in _rows(path):
+        absent = [f"nobody is called {row[column]!r}" for column in ("a", "b") if key(row[column]) not in names]
+        absent += [f"there is no document {document!r}" for document in _documents(row) if document not in documents]
+        if absent:
+            yield f"{path.name}, line {line} is without effect: {', '.join(absent)}"
+
+
+def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    if not path.is_file():
+        return
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = csv.DictReader(file)
         if missing := [column for column in COLUMNS if column not in (rows.fieldnames or [])]:
             raise Malformed(f"{path}: no column {', '.join(missing)}; needed: {', '.join(COLUMNS)}")
-        for number, row in enumerate(rows, start=2):
-            verdict, a, b = (row["verdict"] or "").strip().lower(), key(row["a"] or ""), key(row["b"] or "")
-            if verdict not in VERDICTS or not a or not b:
-                raise Malformed(f"{path}, line {number}: {row}; a verdict is one of {', '.join(VERDICTS)}")
-            documents = tuple(sorted({id.strip() for id in (row.get(DOCUMENT) or "").split(BETWEEN)} - {""}))
-            for document in documents:
-                here[a, document].append(Here(a, documents, b, VERDICTS[verdict]))
-            if documents:
-                continue
-            if a == b and not VERDICTS[verdict]:
-                raise Malformed(
-                    f"{path}, line {number}: {row}; say in the column {DOCUMENT} which of them is another's"
-                )
-            if VERDICTS[verdict]:
-                one.add((min(a, b), max(a, b)))
-            else:
-                two.add(frozenset((a, b)))
-    return Corrections(frozenset(one), frozenset(two), {place: tuple(sorted(rows)) for place, rows in here.items()})
+        for line, row in enumerate(rows, start=2):
+            verdict = (row["verdict"] or "").strip().lower()
+            if verdict not in VERDICTS or not key(row["a"] or "") or not key(row["b"] or ""):
+                raise Malformed(f"{path}, line {line}: {row}; a verdict is one of {', '.join(VERDICTS)}")
+            yield line, row
+
+
+def _documents(row: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(sorted({document.strip() for document in (row.get(DOCUMENT) or "").split(BETWEEN)} - {""}))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.extract.people.beside import CLOSING, behind_office, nicknamed, others, run, whole
-from pipeline.extract.people.labels import beside_label, holds
+from pipeline.extract.people.labels import beside_label, holds, renamed
 from pipeline.extract.people.listed import agreed, overlap
 from pipeline.extract.people.names import NUMERAL
 from pipeline.extract.people.posts import posts
@@ -101,7 +101,7 @@ def candidates(taggers: Taggers, readings: Sequence[Reading], common: frozenset[
             for entity in doc.ents
         }
         for span in whole(reading, {span for span in tagged if span[0] < span[1]}, common):
-            if not reading.named_thing(*span):
+            if not reading.named_thing(*span) and not renamed(reading, span[0]):
                 spans.add(span)
         spans |= {span for span in told(reading, common) if not any(overlap(span, other) for other in spans)}
         dropped, added = agreed(reading, spans)

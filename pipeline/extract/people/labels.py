@@ -55,6 +55,15 @@ def led(reading: Reading, place: int) -> bool:
     return reading.folded[place] in reading.words.offices and reading.after_title(following)
 
 
+def renamed(reading: Reading, first: int) -> bool:
+    """Whether a piece begins what a thing is called otherwise: "the Dala Company, also known as Vela Trade"."""
+    for cue in reading.words.aliases:
+        start = first - len(cue)
+        if start > 0 and tuple(reading.folded[start:first]) == cue and reading.thing(start - 1):
+            return True
+    return False
+
+
 def apposed(reading: Reading, first: int, last: int) -> bool:
     """Whether a comma parts the pieces `[first, last)` from the word for what they name: "an organization, Vela,"."""
     words = reading.words
