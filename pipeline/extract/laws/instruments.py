@@ -74,6 +74,7 @@ class Registry:
     stops: frozenset[str]
     bodies: frozenset[str]
     body_nouns: frozenset[str]
+    genitives: tuple[str, ...]
     before_bodies: frozenset[str]
     done_to: frozenset[str]
     done_by: frozenset[str]
@@ -182,6 +183,7 @@ def registry() -> Registry:
         stops=_words(tables, "stops"),
         bodies=_words(tables, "body_verbs"),
         body_nouns=_words((table for table in tables if "body_nouns" in table), "body_nouns"),
+        genitives=tuple(ending for table in tables for ending in table.get("genitives", ())),
         before_bodies=_words(tables, "body_before"),
         done_to=_words(tables, "done_to"),
         done_by=_words(tables, "done_by"),

@@ -18,8 +18,6 @@ from pipeline.extract.laws.names import lowered
 
 LAST_WORD = re.compile(r"(\w+) $")
 LONGEST_WORD = 40
-# Behind an acronym in the genitive; what a file's lost encoding made of an apostrophe counts as one.
-GENITIVE = re.compile(r"[’'`´\ufffd]s(?= )")
 # The mark of a note that has grown together with the word before it: "the Rights of the Child14", "the Charter.15".
 DIGIT_BEHIND = re.compile(r"\d(?:(?<=[^\W\d_]{4}\d)|(?<=[^\W\d_]{3}\.\d))")
 GLUED = re.compile(r"(?:(?<=[^\W\d_]{4})|(?<=[^\W\d_]{3})\.)\d{1,3}$")
@@ -86,8 +84,7 @@ def _acronyms(text: str, committees: frozenset[str]) -> Iterable[Found]:
 def _behind(text: str, end: int) -> list[str]:
     """The next three words at most behind an acronym and those that are coordinated with it: "CERD and CEDAW urged"."""
     known = registry()
-    if genitive := GENITIVE.match(text, end):
-        end = genitive.end()
+    end += next((len(ending) for ending in known.genitives if text.startswith(ending, end)), 0)
     if text[end : end + 1] != " ":
         return []
     words = TOKEN.findall(text[end : end + LONGEST_WORD])
