@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import rows
@@ -141,6 +142,11 @@ def documents(folder: Path, *messages: str) -> Path:
     return write(folder, documents=rows)
 
 
+# Threads of Arrow give memory back to a pool after all is written: one that were gone by then would take the
+# interpreter down.
+POOLS: list[Any] = []
+
+
 def test_memory_for_parquet_does_not_grow_with_the_corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pa, pq = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
     from pipeline.forms import arrow, parquet
@@ -151,6 +157,7 @@ def test_memory_for_parquet_does_not_grow_with_the_corpus(tmp_path: Path, monkey
     for number in (2_000, 16_000):
         folder = documents(tmp_path / str(number), *["two\nlines" * 30] * number)
         pool = pa.proxy_memory_pool(usual)
+        POOLS.append(pool)
         pa.set_memory_pool(pool)
         try:
             parquet.write(folder)
