@@ -117,6 +117,11 @@ def test_every_rule_ignores_its_counter_examples(code: str, ignores: list[str]) 
             [("Article 3", "3", "ECHR"), ("Article 1", "1", "ECHR-P1")],
         ),
         (
+            "Enligt Europakonventionen. Den bröt mot artikel 1 i första tilläggsprotokollet. Men inte mot artikel 13.",
+            "sv",
+            [("artikel 1", "1", "ECHR-P1"), ("artikel 13", "13", "ECHR")],
+        ),
+        (
             "Frågan är rättegången (artikel 6) och ett rättsmedel (artikel 13) i Europakonventionen.",
             "sv",
             [("artikel 6", "6", "ECHR"), ("artikel 13", "13", "ECHR")],
@@ -496,6 +501,8 @@ def test_law_of_the_committee_that_a_document_is_filed_under() -> None:
         ("arts. 1, para. 4, and 2, para. 2, of the CAT", "en", "4 2"),
         ("articles 2-5 of the CAT", "en", ""),
         ("article 347-1 of the Criminal Code", "en", ""),
+        ("article 27 (2–3) of the CRC", "en", "2-3"),
+        ("artikel 27 (2-3) i CRC", "sv", "2-3"),
         ("artikel 3, punkt 2, i CAT", "sv", "2"),
     ],
 )

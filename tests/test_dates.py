@@ -145,6 +145,12 @@ def test_year_that_nothing_gives(text: str, expected: str) -> None:
     assert all((mention.date_start, mention.date_end) == ("", "") for mention in mentions)
 
 
+def test_a_week_is_its_days_where_its_year_is_known() -> None:
+    for year, expected in ((2020, "2020-12-28/2021-01-03"), (2019, ""), (0, "")):
+        assert norms("Under vecka 53 är det lov", language="sv", year=year) == expected
+    assert norms("Under vecka 44 och i maj 2018", language="sv", year=2017) == "2018-10-29/2018-11-04; 2018-05"
+
+
 def test_a_year_alone_beyond_all_dates_is_that_of_a_plan() -> None:
     assert norms("In May 2018 the 2030 Agenda came.", "On 3 June it met.", year=0) == "2018-05; 2030; 2018-06-03"
     assert norms("In May 2018 the 2019 report came.", "On 3 June it met.", year=0) == "2018-05; 2019; 2019-06-03"

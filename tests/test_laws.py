@@ -196,6 +196,29 @@ def test_what_resembles_a_treaty_is_none(text: str) -> None:
         (["Human Rights Council resolution 5/1", "as resolution 5/1 says"], "en", ["resolution:hrc-5-1"] * 2),
         (["Bullerlagen (2001:9) gäller.", "Se 5 § lagen (2001:9)."], "sv", ["law:noise"] * 2),
         (["the United Nations and the Charter"], "en", []),
+        (["enligt direktivet 2024/12/EU om bullers styrka (NDB)", "i NDB"], "sv", ["law:eu-2024-12"] * 3),
+        (["under Directive 2001/37/EU on Noise Levels (BMX)", "the BMX"], "en", ["law:eu-2001-37"] * 3),
+        (["direktiv 2001/37/EU om ändring av direktiv 2004/12/EU (ABCD)"], "sv", ["law:eu-2001-37", "law:eu-2004-12"]),
+        (["Directive 2001/37/EU (EU)", "Law No. 12/2005 (ABC)"], "en", ["law:eu-2001-37", "law:12-2005"]),
+        (
+            [
+                "revidering av rådets förordning 51/2004 om bullrande maskiner (B-maskinförordningen).",
+                "Förordningen om bullrande maskiner och B-maskinförordningen, men inte bullerförordningen (2001:7)",
+            ],
+            "sv",
+            [*["law:eu-51-2004"] * 4, "decree:noise"],
+        ),
+        (["The 2018 Press Act came.", "The 2018 peace agreement held."], "en", ["law:mass-media", "treaty:peace-2018"]),
+        (["The 1999 Press Act came.", "The 1999 Convention did."], "en", ["law:mass-media", "treaty:1999"]),
+        (["Pekingplattformens genomförande"], "sv", ["BEIJING-PLATFORM"]),
+        (["Klaganden sade inför CCPR. I sak angav CCPR detta. CCPR konkluderade att det var så."], "sv", []),
+        (["Till stöd framhåller CAT i huvudsak detta.", "I november avvisade CAT den delen."], "sv", []),
+        (
+            ["The Convention on the Rights of the Child (CRC).", "The CRC Committee met.", "It ratified the CRC."],
+            "en",
+            ["CRC"] * 3,
+        ),
+        (["artikel 17 i CCPR. Konventionen om medborgerliga och politiska rättigheter (CCPR)"], "sv", ["ICCPR"] * 3),
     ],
 )
 def test_a_law_is_known_by_what_the_document_said(texts: list[str], language: str, expected: list[str]) -> None:
@@ -284,6 +307,29 @@ def test_a_swedish_name_and_the_english_one_have_one_norm(swedish: str, english:
 )
 def test_a_subject_is_the_title_and_not_a_word_of_its_circumstances(name: str, expected: str) -> None:
     assert find(f"Enligt {name} gäller", language="sv") == [(name, expected)]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Child Protection Act", "law:children-rights"),
+        ("Rights of the Child Act", "law:children-rights"),
+        ("Child Marriage Restraint Act", "law:child-marriage-restraint"),
+        ("Child Justice Act", "law:juvenile-justice"),
+        ("Gender Equality Act", "law:gender-equality"),
+        ("Gender Recognition Act", "law:gender-recognition"),
+        ("Marriage Equality Act", "law:marriage-equality"),
+        ("Immigration Control and Refugee Recognition Act", "law:aliens-act"),
+        ("General Migration Act", "law:migration"),
+        ("Alien Tort Statute", "law:alien-tort"),
+        ("Interception of Communications Act", "law:interception-communications"),
+        ("Bonded Labor Act", "law:bonded-labor"),
+        ("Foreign Contribution Act", "law:ngo-financing"),
+        ("Export Financing Act", "law:export-financing"),
+    ],
+)
+def test_a_subject_is_that_of_the_name_and_not_of_a_word(name: str, expected: str) -> None:
+    assert find(f"It amended the {name} in part.") == [(name, expected)]
 
 
 def test_no_title_or_word_stands_under_two_slugs() -> None:

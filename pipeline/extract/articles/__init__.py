@@ -20,9 +20,9 @@ from pipeline.extract.articles.citations import (
     subparagraph,
 )
 from pipeline.extract.articles.home import Home, home_of
-from pipeline.extract.articles.kinds import called, is_treaty, is_watched, kind_of, kinds_of, may_be
+from pipeline.extract.articles.kinds import called, is_watched, kind_of, kinds_of, may_be
 from pipeline.extract.laws import bodies, mention, protocols
-from pipeline.extract.laws.instruments import fold
+from pipeline.extract.laws.instruments import fold, is_treaty
 from pipeline.records import Mention, Unit
 
 # Characters between a reference and the name of its law.
@@ -206,7 +206,7 @@ def _in_unit(
                 law = _in_brackets(unit.text, one, laws, _treaty_last(spoken[place], last), about)
             elif not law:
                 law = (
-                    ("" if _changed(laws, found[place - 1], one, last) else last)
+                    _carried(unit.text, laws, found[place - 1], one, last, spoken[place])
                     or _before(one, spoken[place])
                     or last
                     or _outside(remembered, earlier, topic, about)
@@ -369,10 +369,18 @@ def _following(text: str, found: Sequence[Reference], named: Sequence[str], rule
     return laws
 
 
-def _changed(laws: Sequence[Mention], earlier: Reference, one: Reference, last: str) -> bool:
-    """Whether another law than `last`, but the constitution, was named since the reference before this one."""
+def _carried(
+    text: str, laws: Sequence[Mention], earlier: Reference, one: Reference, last: str, spoken: Mapping[str, str]
+) -> str:
+    """The law of the reference before, unless another one but the constitution was named since.
+
+    In a new sentence a protocol's treaty, where it was spoken of: a protocol is named again.
+    """
     law = _previous(laws, one.start)
-    return law is not None and law.start > earlier.end and law.norm not in (last, "constitution")
+    if law is not None and law.start > earlier.end and law.norm not in (last, "constitution"):
+        return ""
+    treaty = protocols.treaty_of(last)
+    return treaty if treaty in spoken.values() and SENTENCE_END.search(text, earlier.end, one.start) else last
 
 
 def _before(one: Reference, spoken: Mapping[str, str]) -> str:

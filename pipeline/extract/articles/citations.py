@@ -11,7 +11,9 @@ from pipeline.extract.laws.instruments import TOKEN, fold
 from pipeline.extract.laws.names import fill
 
 # What a number's part stands behind.
-PART = re.compile(r"\s*(?:§|\bp\b\.?|\()\s*(\w+)\)?")
+PART = re.compile(r"\s*(?:§|\bp\b\.?|\()\s*(\w+(?:-\w+)?)\)?")
+# A range of parts in brackets, which is none of provisions: "27 (2–3)".
+PARTS = re.compile(r"(?<=\()(\d{1,2}) ?[-–] ?(?=\d{1,2}\))")
 # A number or a letter of a part, a word between them, or what makes a range of two.
 COUNTED = re.compile(r"\d+(?: ?[a-z](?!\w))?|[^\W\d_]+|[–-]")
 DASHES = frozenset("–-")
@@ -230,7 +232,7 @@ def treaty_name(text: str, one: Reference, code: str) -> str:
 
 def number_norm(number: str, rules: Grammar) -> str:
     """The number with dots before its parts: "37 § 1 (b)" is 37.1.b, "5º" is 5."""
-    number = rules.ordinal.sub("", number) if rules.ordinal else number
+    number = PARTS.sub(r"\1-", rules.ordinal.sub("", number) if rules.ordinal else number)
     ends = [PART.sub(r".\1", end) for end in rules.span.split(number)]
     return "-".join(ends).replace(" ", "").replace("–", "-")
 
@@ -242,7 +244,7 @@ def subparagraph(text: str, start: int, end: int, norm: str, rules: Grammar) -> 
     """
     inside = norm.partition(".")[2]
     if inside:
-        return "" if "-" in inside else inside
+        return "" if "-" in inside and not PARTS.search(text, start, end) else inside
     ahead = rules.paragraph_ahead.search(text, max(0, start - AHEAD), start) if rules.paragraph_ahead else None
     found = ahead or (rules.paragraph.match(text, end) if rules.paragraph else None)
     if "-" in norm.partition(":")[2]:

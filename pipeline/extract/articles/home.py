@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 from pipeline.extract.articles import committees
 from pipeline.extract.articles.citations import Reference, treaty_name
-from pipeline.extract.articles.kinds import called, is_treaty, kinds_of
+from pipeline.extract.articles.kinds import called, kinds_of
 from pipeline.extract.laws import bodies
+from pipeline.extract.laws.instruments import is_treaty
 from pipeline.records import Mention, Unit
 
 # References to provisions "of the Convention", without a name, that make a document one that is about a treaty.

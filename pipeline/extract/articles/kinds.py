@@ -4,7 +4,7 @@ import re
 from functools import cache, lru_cache
 
 from pipeline import languages
-from pipeline.extract.laws.instruments import TOKEN, fold, is_registered, kinds, registry
+from pipeline.extract.laws.instruments import TOKEN, fold, is_registered, is_treaty, kinds, registry
 from pipeline.extract.laws.tally import BINDING
 from pipeline.records import Mention
 
@@ -16,11 +16,6 @@ def kind_of(norm: str) -> str:
     if norm.endswith("-code"):
         return "code"
     return "treaty" if is_treaty(norm) else "law"
-
-
-def is_treaty(norm: str) -> bool:
-    """Whether a law is one between states, or of the United Nations."""
-    return norm.startswith("treaty:") or is_registered(norm)
 
 
 def is_watched(norm: str) -> bool:

@@ -102,9 +102,9 @@ def lacks_month(period: Period) -> bool:
 
 
 def lacks_year(period: Period) -> bool:
-    """Whether a period names months or seasons, and no year at either end."""
+    """Whether a period names months, seasons or weeks, and no year at either end."""
     point = period.first
-    return bool(point.month or point.season) and not point.year and not period.last.year
+    return bool(point.month or point.season or point.week) and not point.year and not period.last.year
 
 
 def beside(period: Period, other: Point) -> Period:
@@ -158,6 +158,9 @@ def dated(text: str, row: list[Expression], rules: Grammar, source: Year, mentio
             context = source.reported if source.left_out else here or source.reported or mentioned
             year = phrased(text, expression.end, rules, source.reported, here or mentioned) or context
             period = in_year(period, year)
+        if period.first.week:
+            # A year that has no such week, or none that is known.
+            continue
         if period.last.month and period.last.year:
             here = period.last.year
         done.append(replace(expression, period=period))

@@ -17,9 +17,10 @@ SPANS = {0: 1, 1: 10, 2: 100}
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A year, season, month or day; 0 for what is not said.
+    """A year, season, month, day or ISO week; 0 for what is not said.
 
-    `vague` counts the last digits of the year that are left open: 1 for a decade, 2 for a century.
+    `vague` counts the last digits of the year that are left open: 1 for a decade, 2 for a century. EDTF has no weeks:
+    one is its days as soon as its year is known.
     """
 
     year: int = 0
@@ -27,6 +28,7 @@ class Point:
     day: int = 0
     season: int = 0
     vague: int = 0
+    week: int = 0
 
     @property
     def valid(self) -> bool:
@@ -94,7 +96,7 @@ def end_day(point: Point) -> date:
 def in_year(period: Period, year: int) -> Period:
     """The period with `year` for the ends that lack one; a period that turns the year began in the year before.
 
-    Unchanged where that year has no such day (29 February).
+    Weeks become days. Unchanged where that year has no such day (29 February) or week (the 53rd).
     """
     first, last = period.first, period.last
     if not last.year:
@@ -105,7 +107,19 @@ def in_year(period: Period, year: int) -> Period:
         first = replace(first, year=last.year)
         if last.year and months(last) < months(first):
             first = replace(first, year=last.year - 1)
+    if first.week and first.year:
+        return weeks(Period(first, last)) or period
     return Period(first, last) if first.valid and last.valid else period
+
+
+def weeks(period: Period) -> Period | None:
+    """The days of the ISO weeks from the first to the last of a period, or None where a year has no such week."""
+    first, last = period.first, period.last
+    try:
+        days = date.fromisocalendar(first.year, first.week, 1), date.fromisocalendar(last.year, last.week, 7)
+    except ValueError:
+        return None
+    return Period(*(Point(day.year, day.month, day.day) for day in days))
 
 
 def months(point: Point) -> tuple[int, int]:

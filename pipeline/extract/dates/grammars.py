@@ -1,9 +1,9 @@
 """The date grammar of a language, compiled from its TOML: the expressions of one text, before years are filled in.
 
 A pattern of the grammar is a regular expression in which `{name}` stands for a word list of the language or for one
-of NUMBERS, and a space for any one blank. Its named groups say what it finds: `year`, `month`, `day`, `season`,
-`decade`, `century` (any of its years) or `nth_century`; `to_year`, `to_month`, `to_day` for the end of a range
-(`next_year` where only the year after will do; a season with it is one that turns the year); `half`, `quarter`,
+of NUMBERS, and a space for any one blank. Its named groups say what it finds: `year`, `month`, `day`, `season`, `week`,
+`decade`, `century` (any of its years) or `nth_century`; `to_year`, `to_month`, `to_day`, `to_week` for the end of a
+range (`next_year` where only the year after will do; a season with it is one that turns the year); `half`, `quarter`,
 `first_months`, `last_months` for parts of a year.
 `after` and `not_after` say what must, or must not, stand right before it; `means` is the year of a name without one.
 """
@@ -17,7 +17,7 @@ from functools import cache
 from typing import Any
 
 from pipeline import languages
-from pipeline.extract.dates.edtf import Period, Point, ordered
+from pipeline.extract.dates.edtf import Period, Point, in_year, ordered
 
 NUMBERS = {
     # A report names no year outside these; other numbers of four digits are counts.
@@ -26,6 +26,7 @@ NUMBERS = {
     "century": r"1[0-9]00",
     "day": r"(?:3[01]|[12]\d|0?[1-9])(?!\d)",
     "month_number": r"(?:1[0-2]|0?[1-9])(?!\d)",
+    "week_number": r"(?:5[0-3]|[1-4]\d|0?[1-9])(?!\d)",
     "dash": r"[-‐‑‒–—−]",
     "apostrophe": r"['’]",
 }
@@ -143,6 +144,10 @@ class Grammar:
             first = last = Point(year=number.get("century") or (number["nth_century"] - 1) * 100, vague=2)
         elif part := months_of(number):
             first, last = Point(year=year, month=part[0]), Point(year=year, month=part[1])
+        elif "week" in number:
+            first, last = (Point(year, week=week) for week in (number["week"], number.get("to_week", number["week"])))
+            period = in_year(Period(first, last), 0)
+            return period if first.week <= last.week and not (year and period.first.week) else None
         else:
             first = Point(year, number.get("month", 0), number.get("day", 0), number.get("season", 0))
             last = ending(first, number)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from pipeline import languages
-from pipeline.extract.laws import bodies, instruments, names, norms, treaties
+from pipeline.extract.laws import bodies, instruments, names, norms, titles, treaties
 from pipeline.records import Mention, Unit
 
 YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
@@ -25,6 +25,10 @@ BRACKETED = re.compile(r"\([A-Z]{2,8}\)")
 # An abbreviation in brackets behind a name: "Internal Security Act (ISA)".
 SHORT = re.compile(r",? \((?:\w+ ){0,2}[“\"'‘]?(?:\w+ )?([A-Z][A-Za-z]{1,7})[”\"'’]?(?:\)|[,;] )")
 WORD = re.compile(r"[^\W\d_]+")
+# Letters of an abbreviation at least that needs not begin as the name does.
+LEAST_SHORT = 3
+# How the norms of laws begin that are no treaties, codes or resolutions.
+OF_COUNTRIES = ("law:", "decree:")
 # A protocol that the text around it does not tell from others.
 SOME_PROTOCOL = "treaty:optional-protocol"
 
@@ -43,16 +47,29 @@ class Candidate:
 class Memory:
     """What the document said so far.
 
-    Its laws by year, number and abbreviation, those that it calls otherwise in brackets behind their name, and its last
-    treaty with protocols.
+    Its laws by year (of treaties or others), number and abbreviation, those that it calls otherwise in brackets behind
+    their name, the names of acts of the European Union, and its last treaty with protocols.
     """
 
-    by_year: dict[str, str] = field(default_factory=dict)
+    by_year: dict[tuple[str, bool], str] = field(default_factory=dict)
     short: dict[str, str] = field(default_factory=dict)
     by_number: dict[str, str] = field(default_factory=dict)
     resolutions: dict[str, str] = field(default_factory=dict)
     called: dict[str, str] = field(default_factory=dict)
+    union: list[tuple[str, str]] = field(default_factory=list)
     treaty: str = ""
+
+    def of_year(self, one: Candidate, year: str) -> str:
+        """The norm of a law that goes back to one by its year; a treaty goes back to treaties only."""
+        own = one.norm or f"{one.back}:{year}"
+        own = own if year in own else f"{own}-{year}"
+        treaty = self.by_year.get((year, True), own)
+        return treaty if one.back == "treaty" else self.by_year.get((year, False), treaty)
+
+    def of_subject(self, name: str, code: str) -> str:
+        """The norm of the act of the European Union whose name ends with the subject of another one's, or ""."""
+        subject = titles.title(name.lower(), code)
+        return next((norm for full, norm in self.union if " " in subject and full.endswith(f" {subject}")), "")
 
 
 def find(units: Sequence[Unit]) -> list[Mention]:
@@ -141,7 +158,7 @@ def _in_unit(unit: Unit, committees: frozenset[str], memory: Memory) -> list[Can
         found += _abbreviated(text, languages.table(unit.language, "laws")["acronyms"])
     found += _abbreviated(text, memory.short)
     chosen = treaties.longest(found)
-    resolved = [_resolved(text, one, place, chosen, memory) for place, one in enumerate(chosen)]
+    resolved = [_resolved(unit, one, place, chosen, memory) for place, one in enumerate(chosen)]
     return sorted([*resolved, *_introduced(text, unit.language, resolved, memory)], key=lambda one: one.start)
 
 
@@ -157,6 +174,8 @@ def _by_grammar(unit: Unit, treaties_found: Sequence[Candidate], memory: Memory)
             yield Candidate(name.start, name.end, f"ILO-C{int(name.number):03d}")
         elif name.kind.startswith("back-"):
             yield Candidate(name.start, name.end, "", name.kind.removeprefix("back-"))
+        elif name.kind == "dated-treaty":
+            yield Candidate(name.start, name.end, norms.norm("treaty", name.key, code), "treaty")
         elif name.kind == "resolution":
             yield Candidate(name.start, name.end, norms.resolution(name, unit.text, memory.resolutions, code))
         else:
@@ -191,23 +210,28 @@ def _abbreviated(text: str, known: Mapping[str, str]) -> Iterator[Candidate]:
                 yield Candidate(match.start(), match.end(), norm)
 
 
-def _resolved(text: str, one: Candidate, place: int, chosen: Sequence[Candidate], memory: Memory) -> Candidate:
+def _resolved(unit: Unit, one: Candidate, place: int, chosen: Sequence[Candidate], memory: Memory) -> Candidate:
+    text = unit.text
     years = YEAR.findall(text, one.start, one.end)
     if one.back:
         apposed = next((other for other in chosen[place + 1 : place + 2] if text[one.end : other.start] == " ("), None)
-        norm = apposed.norm if apposed else memory.by_year.get(years[0], f"{one.back}:{years[0]}")
-        return Candidate(one.start, one.end, norm)
+        return Candidate(one.start, one.end, apposed.norm if apposed else memory.of_year(one, years[0]))
     if collected := COLLECTED.search(text, one.start, one.end):
         if one.norm.partition(":")[2] == collected[1].replace(":", "-"):
             one = replace(one, norm=memory.by_number.get(collected[1], one.norm))
         else:
             memory.by_number.setdefault(collected[1], one.norm)
-    if one.norm.startswith("law:"):
+    if one.norm.startswith(OF_COUNTRIES):
         name = text[one.start : one.end]
         before = chosen[place - 1] if place else None
         if before and text[before.end : one.start] == " (" and text[one.end : one.end + 1] == ")":
-            memory.called[name] = before.norm if before.norm.startswith("law:") else one.norm
+            memory.called[name] = before.norm if before.norm.startswith(OF_COUNTRIES) else one.norm
         one = replace(one, norm=memory.called.get(name, one.norm))
+        if norms.is_union(one.norm, unit.language):
+            memory.union.append((name.lower(), one.norm))
+        elif of_union := memory.of_subject(name, unit.language):
+            one = replace(one, norm=of_union)
+    if one.norm.startswith("law:"):
         number = next((found for found in NUMBER.findall(text, one.start, one.end) if found not in years), "")
         if one.norm.partition(":")[2] == number:
             one = replace(one, norm=memory.by_number.get(number, one.norm))
@@ -216,28 +240,42 @@ def _resolved(text: str, one: Candidate, place: int, chosen: Sequence[Candidate]
     if beside := BESIDE.match(text, one.end):
         years.append(beside[1])
     for year in years:
-        memory.by_year[year] = one.norm
+        memory.by_year[year, instruments.is_treaty(one.norm)] = one.norm
     return one
 
 
 def _introduced(text: str, code: str, laws: Sequence[Candidate], memory: Memory) -> Iterator[Candidate]:
     """Abbreviations in brackets behind a law whose initials they are, and again in the rest of the text.
 
-    What the text says is an abbreviation need only begin as the law does.
+    What the text says is an abbreviation need only begin as the law does, and that of an act of the European Union need
+    not.
     """
     for law in laws:
         name = text[law.start : law.end]
         match = SHORT.match(text, law.end)
-        begins = match is not None and _initials(match[1], name)
+        begins = match is not None and (_initials(match[1], name) or _of_union(match[1], law, text, laws, code))
         if not match and (said := pattern(code, "abbreviated") if _known(code) else None):
             match = said.match(text, law.end)
             begins = match is not None and match[1][0].casefold() in (word[0].casefold() for word in WORD.findall(name))
-        if match and begins and match[1] not in memory.short:
+        # Whether an acronym of the registry stands for its treaty or a committee is told where it stands.
+        known = match is not None and instruments.registry().acronyms.get(match[1]) == law.norm
+        if match and begins and not known and match[1] not in memory.short:
             memory.short[match[1]] = law.norm
             for again in re.finditer(rf"(?<![\w-]){match[1]}(?![\w-])", text):
                 place = bisect_left(laws, again.end(), key=lambda one: one.start)
                 if not place or laws[place - 1].end <= again.start():
                     yield Candidate(again.start(), again.end(), law.norm)
+
+
+def _of_union(short: str, law: Candidate, text: str, laws: Sequence[Candidate], code: str) -> bool:
+    """Whether an abbreviation is that of an act of the European Union, which may be one of another language.
+
+    Behind two in a sentence it may be the first one's, which amends the second.
+    """
+    if len(short) < LEAST_SHORT or not short.isupper() or not _known(code):
+        return False
+    acts = [one for one in laws if one.end <= law.end and norms.is_union(one.norm, code)]
+    return acts[-1:] == [law] and all(". " in text[one.end : law.start] for one in acts[:-1])
 
 
 def _initials(short: str, name: str) -> bool:

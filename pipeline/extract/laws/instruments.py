@@ -282,6 +282,11 @@ def known_alone(name: str) -> str:
     return next((known.single[word + end] for end in sorted(known.definite) if word + end in known.single), "")
 
 
+def is_treaty(norm: str) -> bool:
+    """Whether a law is one between states, or of the United Nations."""
+    return norm.startswith("treaty:") or is_registered(norm)
+
+
 def is_registered(norm: str) -> bool:
     """Whether the norm is that of an instrument in the registry."""
     return norm in registry().words or norm in registry().acronyms.values() or norm in registry().single.values()

@@ -18,6 +18,8 @@ DAY_AND_YEAR = re.compile(r"\b(?:\d{1,2}\w{0,2} [^\W\d_]{3,}|[^\W\d_]{3,} \d{1,2
 UNION = re.compile(
     r"\((?:EU|E[CG]|EE[CG])\) (?:\w{2}\.? )?(\d+/\d+)|(\d+/\d+)/(?:EU|E[CG]|EE[CG]|RIF|JHA|GUSP|CFSP|Euratom)\b"
 )
+# The same where only who made it says whose it is: "rådets förordning 517/2014".
+ACT_NUMBER = re.compile(r"(\d+/\d+)()")
 # What a slug leaves out where it has other words: years, and the numbers of a collection of laws.
 NUMBERED = re.compile(r"(?:1[89]|20)\d\d(?::\d+)?|1[67]\d\d:\d+")
 # The page behind the number of one of several laws in a collection.
@@ -72,13 +74,21 @@ def _patterns(table: dict[str, str]) -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((norm, re.compile(fill(pattern, {}))) for norm, pattern in table.items())
 
 
+def is_union(law: str, code: str) -> bool:
+    """Whether the norm of a law is that of an act of the European Union."""
+    return law.startswith("law:eu-") or any(law == norm for norm, _ in norms(code).union)
+
+
 @lru_cache(maxsize=1 << 14)
 def norm(kind: str, key: str, code: str) -> str:
-    """The norm of a law of a kind ("code", "law", "decree", "resolution", "treaty") by its name in a language."""
+    """The norm of a law of a kind ("code", "law", "decree", "resolution", "treaty") by its name in a language.
+
+    A "union" law is an act of the European Union that goes by a number.
+    """
     known = norms(code)
     lower = key.lower()
-    if kind == "law":
-        act = UNION.search(key)
+    if kind in ("law", "union"):
+        act = UNION.search(key) or (ACT_NUMBER.search(key) if kind == "union" else None)
         number = act[1] or act[2] if act else ""
         subjects = (*known.union, *known.subjects) if act else known.union
         listed = next((norm for norm, subject in subjects if subject.search(number or lower)), "")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.extract.people.beside import CLOSING, behind_office, nicknamed, others, run, whole
+from pipeline.extract.people.described import is_counted, is_described, is_told
 from pipeline.extract.people.labels import beside_label, holds, renamed
 from pipeline.extract.people.listed import agreed, overlap
 from pipeline.extract.people.names import NUMERAL
@@ -30,10 +31,6 @@ KINDS = frozenset({"title", "heading", "paragraph", "list_item", "note", "table"
 BATCH = 128
 # Longest name in pieces, and the most that an honorific gives to what follows it.
 LONGEST = 8
-# Words behind a comma among which one says what a person is.
-DESCRIBED = 5
-# The same where no determiner stands behind the comma.
-BARE = 2
 # An age between a name and the comma behind it.
 AGE = re.compile(r", [1-9][0-9], ")
 # What stands behind a name between commas.
@@ -189,47 +186,23 @@ def usual(reading: Reading, first: int, last: int, common: frozenset[str]) -> bo
     return any(reading.folded[place] in common or reading.upper(place, place + 1) for place in told)
 
 
-def is_described(reading: Reading, place: int) -> bool:
-    """Whether a word for a person stands at a piece or few words behind a determiner there.
-
-    What stands right behind it must not make it the beginning of something else ("a defender network").
-    """
-    words = reading.words
-    if reading.folded[place] in words.relatives or reading.gap(place) != ", ":
-        return True
-    last = place + (DESCRIBED if reading.folded[place] in words.determiners else BARE)
-    for noun in range(place, min(last + 1, len(reading))):
-        word = reading.folded[noun]
-        if noun > place and (not (reading.spaced(noun) or reading.hyphenated(noun)) or word in words.openers):
-            return False
-        ends = not reading.spaced(noun + 1) or is_verb(reading, noun)
-        if ends and (word in words.persons or word.endswith(words.title_ends)) and not reading.capital(noun):
-            return True
-    return False
-
-
-def is_verb(reading: Reading, noun: int) -> bool:
-    """Whether what stands behind the word for a person goes on about the person, and is no noun of a compound."""
-    place, words = noun + 1, reading.words
-    word = reading.folded[place]
-    if word in words.openers or reading.folded[noun] not in words.offices:
-        return word in words.openers
-    nouns = words.labels_before | words.labels_after | words.kinds | words.persons
-    return not (reading.capital(place) or reading.thing(place) or reading.title(place) or word in nouns)
-
-
 def told(reading: Reading, common: frozenset[str]) -> Iterator[tuple[int, int]]:
     """The full names of unusual words behind what happens to persons alone ("the arrest of Ana Berg"), behind what an
-    office is over ("the Minister of Interior Ana Berg") and, between commas, behind what the person is ("a man, Ana
-    Berg, was")."""
+    office is over ("the Minister of Interior Ana Berg"), between commas, behind what the person is ("a man, Ana Berg,
+    was") and behind a number of persons ("two former presidents, Ana Berg and")."""
     for place in reading.capitals:
         cues = reading.words.fates.get(reading.folded[place - 1], ()) if reading.spaced(place) else ()
         fate = any(tuple(reading.folded[max(0, place - len(cue)) : place]) == cue for cue in cues)
         known = fate and not reading.capital(place - 1)
-        if not known and not holds(reading, place) and not is_told(reading, place):
+        counted = is_counted(reading, place)
+        apposed = counted or is_told(reading, place)
+        if not known and not apposed and not holds(reading, place):
             continue
         first, last = tidy(reading, place, run(reading, place, particles=True), common)
-        if last - first < 2 or first != place or (is_told(reading, place) and reading.gap(last)[:1] not in ENDS):
+        if last - first < 2 or first != place:
+            continue
+        goes_on = counted and reading.spaced(last) and reading.folded[last] in reading.words.conjunctions
+        if apposed and not goes_on and reading.gap(last)[:1] not in ENDS:
             continue
         if (
             not usual(reading, first, last, common)
@@ -237,13 +210,6 @@ def told(reading: Reading, common: frozenset[str]) -> Iterator[tuple[int, int]]:
             and not beside_label(reading, first, last)
         ):
             yield first, last
-
-
-def is_told(reading: Reading, place: int) -> bool:
-    """Whether a comma parts a piece from the word for a person."""
-    before = reading.folded[place - 1] if place else ""
-    said = before in reading.words.kin or before in reading.words.persons
-    return said and reading.gap(place) == ", " and not reading.capital(place - 1)
 
 
 def behind_title(reading: Reading, first: int, last: int, spans: set[tuple[int, int]]) -> tuple[int, int]:

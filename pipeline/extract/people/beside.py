@@ -14,6 +14,8 @@ DESCRIBED = 5
 ACRONYM = 3
 # Quotes around a nickname, with what stands before them, and with what stands behind them where the name goes on.
 OPENING, CLOSED = re.compile(r' ["“„«]'), re.compile(r'["”“»] ')
+# The same for one in brackets.
+BRACKET, CLOSED_BRACKET = re.compile(r' \(["“]?'), re.compile(r'["”]?\) ')
 CLOSING = frozenset('"”“»')
 NAMING = frozenset({" “", " „", " «"})
 # Most pieces in brackets behind a name.
@@ -94,8 +96,15 @@ def _run_back(reading: Reading, last: int) -> int:
 
 
 def nicknamed(reading: Reading, span: Span) -> Span:
-    """A span with the nickname in quotes behind it, and with the rest of the name behind that: "Ana “Vela” Berg"."""
+    """A span with the nickname in quotes behind it, and with the rest of the name behind that: "Ana “Vela” Berg".
+
+    A nickname in brackets is one word behind another, within the name: "Ana (Vela) Berg".
+    """
     first, last = span
+    if last - first == 1 and BRACKET.fullmatch(reading.gap(last)) and CLOSED_BRACKET.fullmatch(reading.gap(last + 1)):
+        rest = run(reading, last + 1, particles=True)
+        named = _goes_on(reading, last) and not reading.upper(last, last + 1)
+        return (first, rest) if named and last + 1 < rest <= first + FULLEST else span
     if not OPENING.fullmatch(reading.gap(last)):
         return span
     end = last
@@ -134,9 +143,11 @@ def whole(reading: Reading, spans: set[Span], common: Container[str]) -> Iterato
     firsts, lasts = {first for first, _ in others}, {last for _, last in others}
     for first, last in spans:
         while last < len(reading) and last - first < FULLEST and last not in firsts:
-            if not reading.joined(last) or reading.folded[last] in common or not _goes_on(reading, last):
+            inner = _inner(reading, last)
+            following = last + inner
+            if not reading.joined(last) or reading.folded[following] in common or not _goes_on(reading, following):
                 break
-            last += 1
+            last = following + 1
         # An article joined to the last word ("Samir al-Bilawi") begins no name behind other words of one.
         if reading.particle(first) and reading.hyphenated(first + 1):
             while (
@@ -151,6 +162,11 @@ def whole(reading: Reading, spans: set[Span], common: Container[str]) -> Iterato
             if known and not reading.capital(office) and _goes_on(reading, first - 1):
                 first -= reading.folded[office] not in reading.words.qualifiers
         yield first, last
+
+
+def _inner(reading: Reading, place: int) -> bool:
+    """Whether a piece is a little word that has something of the name on both its sides: "Fazal ur Rehman"."""
+    return reading.folded[place] in reading.words.inner_particles and reading.joined(place + 1)
 
 
 def _goes_on(reading: Reading, place: int) -> bool:

@@ -18,8 +18,8 @@ BETWEEN = re.compile(r"\s+|(?<=\w\.)(?=\w)")
 # What may stand between two pieces of one name: a hyphen, where a line has ended with a space behind.
 HYPHEN = re.compile(r"[-‐‑] ?")
 AFTER_INITIAL = re.compile(r"\.[ -]?")
-# A nickname within a name.
-NICKNAME = re.compile(r' ["“„«]([^"”“»]*)(?:["”“»]|$)')
+# A nickname within a name, in quotes or in brackets.
+NICKNAME = re.compile(r' (?:["“„«]([^"”“»]*)(?:["”“»]|$)|\(([^)]*)\))')
 # The number of a king.
 NUMERAL = re.compile(r"[IVX]{1,5}")
 # Initials without full stops ("KP"): short and no syllable.

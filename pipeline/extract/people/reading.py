@@ -1,14 +1,13 @@
-"""One unit as the pieces of its words, and what its language's file says about the names of people."""
+"""One unit as the pieces of its words."""
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from collections.abc import Container, Iterator
+from functools import lru_cache
 from operator import itemgetter
 
-from pipeline import languages
-from pipeline.extract.people.names import AFTER_INITIAL, HYPHEN, PIECE, fold, key
+from pipeline.extract.people.names import AFTER_INITIAL, HYPHEN, PIECE, fold
+from pipeline.extract.people.words import about
 from pipeline.records import Unit
 
 # Longest abbreviation of a title, in letters.
@@ -24,132 +23,6 @@ ADDRESS = re.compile(r"://|\bwww\.|[@#]\w|\w@|\.(?:org|com|net)/")
 WORD = re.compile(r"\S+")
 # A line that ends in the middle of an address.
 BROKEN = ("-", "/", "_", "=", "&", "?")
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A language's words about names, folded; each list is explained in the language's file.
-
-    `fates` are by their last words.
-    """
-
-    titles: frozenset[str]
-    title_ends: tuple[str, ...]
-    honorifics: frozenset[str]
-    qualifiers: frozenset[str]
-    tenses: frozenset[str]
-    posts: Mapping[tuple[str, ...], str]
-    international: frozenset[str]
-    offices: frozenset[str]
-    persons: frozenset[str]
-    kin: frozenset[str]
-    relatives: frozenset[str]
-    determiners: frozenset[str]
-    claimants: frozenset[str]
-    never: frozenset[str]
-    given: frozenset[str]
-    openers: frozenset[str]
-    fates: Mapping[str, tuple[tuple[str, ...], ...]]
-    over: frozenset[str]
-    fields: frozenset[str]
-    suffixes: frozenset[str]
-    things: frozenset[str]
-    thing_ends: tuple[str, ...]
-    places: frozenset[str]
-    labels_before: frozenset[str]
-    labels_after: frozenset[str]
-    kinds: frozenset[str]
-    kind_ends: tuple[str, ...]
-    introducers: tuple[tuple[str, ...], ...]
-    governors: frozenset[str]
-    heads: frozenset[str]
-    of: frozenset[str]
-    purposes: frozenset[str]
-    locatives: frozenset[str]
-    articles: frozenset[str]
-    realms: frozenset[str]
-    versus: frozenset[str]
-    conjunctions: frozenset[str]
-    among_others: tuple[tuple[str, ...], ...]
-    aliases: tuple[tuple[str, ...], ...]
-    alone: frozenset[tuple[str, ...]]
-    peoples: tuple[str, ...]
-    particles: frozenset[str]
-    possessives: tuple[str, ...]
-    genitive: str
-    no_genitive: tuple[str, ...]
-
-
-@cache
-def about(language: str) -> Words:
-    """The words about names of a language: none where it has no file or the file has none."""
-    table = languages.table(language, "people")
-
-    def folded(key: str) -> frozenset[str]:
-        return frozenset(fold(word) for word in table.get(key, ()))
-
-    return Words(
-        titles=folded("titles") | folded("honorifics"),
-        title_ends=tuple(map(fold, table.get("title_ends", ()))),
-        honorifics=folded("honorifics"),
-        qualifiers=folded("qualifiers"),
-        tenses=folded("tenses"),
-        posts={key(office): name for name, offices in table.get("posts", {}).items() for office in offices},
-        international=frozenset(table.get("international", ())),
-        offices=folded("offices"),
-        persons=folded("persons") | folded("offices"),
-        kin=folded("kin"),
-        relatives=folded("relatives"),
-        determiners=folded("determiners"),
-        claimants=folded("claimants"),
-        never=folded("never"),
-        given=folded("given"),
-        openers=frozenset(map(fold, openers(language))) if table else frozenset(),
-        fates=by_last(key(words) for words in table.get("fates", ())),
-        over=folded("over"),
-        fields=folded("fields"),
-        suffixes=folded("suffixes"),
-        things=folded("things") | folded("heads"),
-        thing_ends=tuple(map(fold, table.get("thing_ends", ()))),
-        places=folded("places"),
-        labels_before=folded("labels_before"),
-        labels_after=folded("labels_after"),
-        kinds=folded("kinds"),
-        kind_ends=tuple(map(fold, table.get("kind_ends", ()))),
-        introducers=tuple(key(words) for words in table.get("introducers", ())),
-        governors=folded("governors"),
-        heads=folded("heads"),
-        of=folded("of"),
-        purposes=folded("purposes"),
-        locatives=folded("locatives"),
-        articles=folded("articles"),
-        realms=folded("realms"),
-        versus=folded("versus"),
-        conjunctions=folded("conjunctions"),
-        among_others=tuple(key(words) for words in table.get("among_others", ())),
-        aliases=tuple(key(words) for words in table.get("aliases", ())),
-        alone=frozenset(key(name) for name in table.get("alone", ())),
-        peoples=tuple(table.get("peoples", ())),
-        particles=folded("particles"),
-        possessives=tuple(table.get("possessives", ())),
-        genitive=table.get("genitive", ""),
-        no_genitive=tuple(table.get("no_genitive", ())),
-    )
-
-
-def by_last(phrases: Iterable[tuple[str, ...]]) -> dict[str, tuple[tuple[str, ...], ...]]:
-    """Phrases by their last words."""
-    found: dict[str, tuple[tuple[str, ...], ...]] = {}
-    for phrase in filter(None, phrases):
-        found[phrase[-1]] = (*found.get(phrase[-1], ()), phrase)
-    return found
-
-
-def openers(language: str) -> set[str]:
-    """The function words of a language, as spaCy lists them."""
-    from spacy.util import get_lang_class
-
-    return set(get_lang_class(language).Defaults.stop_words)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -267,6 +140,10 @@ class Reading:
             first -= 1
         return tuple(word for word in self.folded[first:place] if word not in self.words.tenses)
 
+    def prefixed(self, place: int) -> bool:
+        """Whether a hyphen joins a piece to a prefix that makes it say what something is for or against: "pro-Berg"."""
+        return place > 0 and self.hyphenated(place) and self.folded[place - 1] in self.words.prefixes
+
     def after_alias(self, place: int) -> bool:
         """Whether the words for what else somebody is known as stand before a piece, which may be in quotes."""
         quoted = self.gap(place)[:1] == " " and QUOTES.issuperset(self.gap(place)[1:])
@@ -309,7 +186,9 @@ class Reading:
             return True
         if first and self.spaced(first) and self.capital(first - 1) and self.folded[first - 1] in self.words.places:
             return True
-        if first > 1 and self.spaced(first) and self.folded[first - 1] in self.words.purposes and self.thing(first - 2):
+        if self._purpose(first):
+            return True
+        if self.spaced(last) and self.folded[last] in self.words.sites:
             return True
         place = last
         while place < len(self) and (self.hyphenated(place) or (self.spaced(place) and self.capital(place))):
@@ -317,6 +196,12 @@ class Reading:
                 return True
             place += 1
         return False
+
+    def _purpose(self, first: int) -> bool:
+        """Whether a piece is what a body is for: "Centre for Interfaith Dialogue", but "an amnesty for Ana Berg"."""
+        if first < 2 or not self.spaced(first) or self.folded[first - 1] not in self.words.purposes:
+            return False
+        return self.capital(first - 2) and self.thing(first - 2)
 
     def _headed(self, first: int) -> bool:
         """Whether a piece stands in the name of a body that begins with what it is, as in Spanish or Arabic."""
@@ -338,10 +223,10 @@ class Reading:
         return self.capital(place) and len(self.piece(place)) == 1
 
     def given(self, place: int) -> bool:
-        """Whether a piece that is no name elsewhere is one here: a capital inside a sentence, another right behind."""
+        """Whether a piece that is no name elsewhere is one here: a capital inside a sentence, a name right behind."""
         if self.folded[place] not in self.words.given or not self.capital(place) or self.opens(place):
             return False
-        return self.spaced(place + 1) and self.capital(place + 1)
+        return self.spaced(place + 1) and self.capital(place + 1) and not self.title(place + 1)
 
     def parties(self) -> Iterator[tuple[int, int]]:
         """The pieces `[first, last)` of who is party to a case: "Neij and Sunde v. Sweden", "the applicant, A.G."."""

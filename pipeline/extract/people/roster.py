@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.extract.people.beside import known_as
+from pipeline.extract.people.described import is_counted, says_person
+from pipeline.extract.people.groups import before, of_a_people, peoples
 from pipeline.extract.people.labels import beside_label
 from pipeline.extract.people.names import NICKNAME, fold, fullness, initial, key, same, words, written
 from pipeline.extract.people.reading import Reading
@@ -72,6 +74,7 @@ class Roster:
         self.openings = Counter(
             reading.folded[place] for reading in readings for place in reading.capitals if reading.opens(place)
         )
+        self.peoples = peoples(readings)
         proposed = [Place(unit, *span) for unit, part in enumerate(spans) for span in part]
         self._vote(proposed)
         proposed = [place for place in proposed if not self._is_nobody(place)]
@@ -100,12 +103,17 @@ class Roster:
                 for name in names.get(reading.folded[first], set()) | names.get(reading.stem(first), set()):
                     if reading.reads(first, name):
                         self.seen[name] += 1
-                        self.labelled[name] += beside_label(reading, first, first + len(name))
+                        last = first + len(name)
+                        groups = reading.words.groups if len(name) == 1 else reading.words.followings
+                        labelled = beside_label(reading, first, last) or before(reading, last, groups)
+                        self.labelled[name] += labelled and not reading.prefixed(first)
                         party = (first, first + len(name)) in parties
                         self.titled[name] += (
                             reading.after_title(first)
                             or reading.after_alias(first)
                             or reading.after_kin(first)
+                            or is_counted(reading, first)
+                            or says_person(reading, first, last)
                             or party
                         )
 
@@ -190,7 +198,7 @@ class Roster:
                 self.called[self._key(known)] = self.of_form[self.form(place)]
             nickname = NICKNAME.search(self.readings[place.unit].name(place.first, place.last))
             if nickname:
-                self.called[key(nickname[1])] = self.of_form[self.form(place)]
+                self.called[key(nickname[1] or nickname[2])] = self.of_form[self.form(place)]
 
     def _index(self) -> None:
         """The ways to name each person: whole forms, their ends, and single words that the tagger knows as names."""
@@ -229,7 +237,8 @@ class Roster:
         """The words of a full name by which the text right behind may name its bearer: the first, a short last."""
         first, *_, last = self._key(place)
         words = self.readings[place.unit].words
-        found = {first} if self.inside[first] >= SHARE * self.capitals[first] and first not in self.lower else set()
+        common = first in self.lower or first in words.never
+        found = {first} if self.inside[first] >= SHARE * self.capitals[first] and not common else set()
         found |= {last} if len(last) < SHORTEST else set()
         return {word for word in found if len(word) > 1 and word not in words.particles and (word,) not in words.alone}
 
@@ -300,9 +309,11 @@ class Roster:
         before, after = first - 1, last
         if first and reading.joined(first) and reading.capital(before) and not self._may_precede(reading, before):
             return False
-        if reading.spaced(after) and reading.capital(after) and not genitive and not reading.title(after):
-            return False
         if reading.hyphenated(after) and reading.capital(after):
+            return False
+        if reading.prefixed(first):
+            return True
+        if reading.spaced(after) and reading.capital(after) and not genitive and not reading.title(after):
             return False
         return not reading.named_thing(first, last)
 
@@ -356,7 +367,8 @@ class Roster:
     def _chosen(self) -> list[Place]:
         """The mentions, none overlapping another; the longer of two wins."""
         credible = (place for place in self.alone if self._credible(place))
-        found = {*self.full, *credible, *self._everywhere(), *self._nearby()}
+        called = {*credible, *self._everywhere(), *self._nearby()}
+        found = {*self.full, *(place for place in called if not self._of_a_people(place))}
         taken: set[tuple[int, int]] = set()
         chosen = []
         for place in sorted(found, key=lambda one: (one.first - one.last, one)):
@@ -365,6 +377,11 @@ class Roster:
                 taken |= pieces
                 chosen.append(place)
         return sorted(chosen)
+
+    def _of_a_people(self, place: Place) -> bool:
+        """Whether what may be a name is that of a people where it stands."""
+        reading = self.readings[place.unit]
+        return place.last - place.first == 1 and of_a_people(reading, place.first, self.peoples)
 
     def _bearers(self, place: Place) -> list[Person]:
         """The persons whom a mention can name."""
